@@ -1,0 +1,129 @@
+package store
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+)
+
+// Config is what config.json and the environment say of the Kite Connect app
+// and its session. Missing fields are empty.
+type Config struct {
+	APIKey      string `json:"api_key"`
+	APISecret   string `json:"api_secret"`
+	AccessToken string `json:"access_token"`
+	RedirectURL string `json:"redirect_url"` // as registered with the app
+	UserName    string `json:"user_name"`
+	UserID      string `json:"user_id"`
+	LoginTime   string `json:"login_time"` // YYYY-MM-DD HH:MM:SS, IST, as the API sends it
+	APIHost     string `json:"api_host"`   // where the token was issued; empty: Kite's own
+
+	Path      string `json:"-"` // the file, whether it exists or not
+	TokenNote string `json:"-"` // why a saved token is not used; empty when it is, or there is none
+}
+
+// kiteHost is where a token that names no host was issued.
+const kiteHost = "api.kite.trade"
+
+// String keeps secrets out of anything that prints a Config.
+func (c Config) String() string { return "config " + c.Path }
+
+// GoString is for %#v, which passes String by.
+func (c Config) GoString() string { return c.String() }
+
+// LoadConfig reads config.json, which may be missing, and lets the
+// environment's KITE_API_KEY, KITE_API_SECRET and KITE_ACCESS_TOKEN win.
+// apiURL is the API in use: a token saved for another host is dropped.
+func LoadConfig(path, apiURL string, getenv func(string) string) (Config, error) {
+	c := Config{Path: path}
+	text, found, err := read(path)
+	if err != nil {
+		return c, err
+	}
+	if found {
+		if err := c.decode(text); err != nil {
+			return c, err
+		}
+	}
+	if c.AccessToken != "" && !c.tokenServes(apiURL) {
+		c.TokenNote = "the saved session is for " + c.host() + ", not for this server"
+		c.AccessToken = ""
+	}
+	for name, field := range map[string]*string{
+		"KITE_API_KEY": &c.APIKey, "KITE_API_SECRET": &c.APISecret, "KITE_ACCESS_TOKEN": &c.AccessToken,
+	} {
+		if v := strings.TrimSpace(getenv(name)); v != "" {
+			*field = v
+		}
+	}
+	return c, c.check()
+}
+
+func (c *Config) decode(text []byte) error {
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	err := json.Unmarshal(text, c)
+	if err == nil && !bytes.HasPrefix(bytes.TrimSpace(text), []byte("{")) {
+		err = errors.New("no object")
+	}
+	var syntax *json.SyntaxError
+	var mistyped *json.UnmarshalTypeError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &syntax):
+		line, column := position(text, int(syntax.Offset))
+		return &FileError{Path: c.Path, Line: line, Column: column, Reason: "is not JSON: " + syntax.Error()}
+	case errors.As(err, &mistyped) && mistyped.Field != "":
+		line, column := position(text, int(mistyped.Offset))
+		return &FileError{Path: c.Path, Line: line, Column: column,
+			Reason: fmt.Sprintf("%s must be a text in quotes, not a %s", mistyped.Field, mistyped.Value)}
+	}
+	return &FileError{Path: c.Path, Reason: "is not a JSON object of settings"}
+}
+
+// check refuses credentials that cannot be sent in a header.
+func (c Config) check() error {
+	for name, v := range map[string]string{"api_key": c.APIKey, "access_token": c.AccessToken} {
+		if strings.ContainsFunc(v, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
+			return &FileError{Path: c.Path, Reason: name + " (there or in the environment) holds a blank or an unprintable character"}
+		}
+	}
+	return nil
+}
+
+func (c Config) host() string {
+	if c.APIHost == "" {
+		return kiteHost
+	}
+	return c.APIHost
+}
+
+// tokenServes reports whether the saved token may be sent to the API in use.
+// One that names no host is Kite's own; it may also be tried on this machine,
+// which it does not leave.
+func (c Config) tokenServes(apiURL string) bool {
+	host := kiteHost
+	if u, err := url.Parse(apiURL); err == nil && u.Host != "" {
+		host = u.Host
+	}
+	if strings.EqualFold(host, c.host()) {
+		return true
+	}
+	name, _, err := net.SplitHostPort(host)
+	if err != nil {
+		name = strings.Trim(host, "[]")
+	}
+	ip := net.ParseIP(name)
+	return c.APIHost == "" && (name == "localhost" || ip != nil && ip.IsLoopback())
+}
+
+// position turns a byte offset into line and column, both from 1.
+func position(text []byte, offset int) (line, column int) {
+	before := text[:min(max(offset-1, 0), len(text))]
+	line = bytes.Count(before, []byte("\n")) + 1
+	return line, len(before) - bytes.LastIndexByte(before, '\n')
+}

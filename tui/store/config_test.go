@@ -1,0 +1,121 @@
+package store
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func write(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func noEnv(string) string { return "" }
+
+func TestLoadConfig(t *testing.T) {
+	path := write(t, "config.json", `{"api_key": "k", "api_secret": "s", "access_token": "t", "mine": {"a": 1}, "login_time": "2026-11-23 08:41:00"}`)
+	got, err := LoadConfig(path, "", noEnv)
+	if err != nil || got.APIKey != "k" || got.APISecret != "s" || got.AccessToken != "t" || got.LoginTime != "2026-11-23 08:41:00" {
+		t.Errorf("got %#v, %v", got, err)
+	}
+	env := func(name string) string {
+		return map[string]string{"KITE_API_KEY": "K", "KITE_API_SECRET": "S", "KITE_ACCESS_TOKEN": " T\n"}[name]
+	}
+	got, err = LoadConfig(path, "", env)
+	if err != nil || got.APIKey != "K" || got.APISecret != "S" || got.AccessToken != "T" {
+		t.Errorf("the environment does not win: %v", err)
+	}
+	got, err = LoadConfig(filepath.Join(t.TempDir(), "none.json"), "", noEnv)
+	if err != nil || got.APIKey != "" {
+		t.Errorf("without a file: %v, %v", got, err)
+	}
+}
+
+func TestConfigErrorsNameThePlace(t *testing.T) {
+	tests := []struct{ text, want string }{
+		{"", "is not JSON"},
+		{"{\n  \"api_key\": \"k\",\n  oops\n}", ":3:3: is not JSON"},
+		{`{"api_key": 12}`, "api_key must be a text in quotes"},
+		{`["api_key"]`, "not a JSON object"},
+		{`null`, "not a JSON object"},
+		{`{"api_key": "a b"}`, "api_key"},
+		{"{\"access_token\": \"a\\nb\"}", "access_token"},
+	}
+	for _, tt := range tests {
+		path := write(t, "config.json", tt.text)
+		_, err := LoadConfig(path, "", noEnv)
+		if err == nil || !strings.HasPrefix(err.Error(), path+":") || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%q: error %v, want %q in it", tt.text, err, tt.want)
+		}
+	}
+	if _, err := LoadConfig(t.TempDir(), "", noEnv); err == nil || !strings.Contains(err.Error(), "folder") {
+		t.Errorf("a folder: %v", err)
+	}
+}
+
+func TestATokenStaysWithItsHost(t *testing.T) {
+	tests := []struct {
+		host, api string
+		used      bool
+	}{
+		{"", "", true},
+		{"", "https://api.kite.trade", true},
+		{"", "https://proxy.example.com", false},
+		{"", "http://127.0.0.1:8765", true}, // it does not leave the machine
+		{"", "http://[::1]:8765", true},
+		{"127.0.0.1:8765", "http://127.0.0.1:8765", true},
+		{"127.0.0.1:8765", "http://127.0.0.1:9999", false},
+		{"127.0.0.1:8765", "", false},
+		{"api.kite.trade", "http://127.0.0.1:8765", false},
+	}
+	for _, tt := range tests {
+		path := write(t, "config.json", fmt.Sprintf(`{"access_token": "t", "api_host": %q}`, tt.host))
+		got, err := LoadConfig(path, tt.api, noEnv)
+		if err != nil || (got.AccessToken != "") != tt.used || (got.TokenNote == "") != tt.used {
+			t.Errorf("token of %q at %q: used %v, note %q, %v", tt.host, tt.api, got.AccessToken != "", got.TokenNote, err)
+		}
+	}
+}
+
+func TestConfigPrintsNoSecret(t *testing.T) {
+	c := Config{APIKey: "thekey", APISecret: "thesecret", AccessToken: "thetoken"}
+	for _, text := range []string{fmt.Sprint(c), fmt.Sprintf("%+v", c), fmt.Sprintf("%#v", c), fmt.Sprintf("%s", &c)} {
+		if strings.Contains(text, "thesecret") || strings.Contains(text, "thetoken") {
+			t.Errorf("printed %q", text)
+		}
+	}
+}
+
+func TestPaths(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if got := (Paths{}).Resolve(); !filepath.IsAbs(got.Config) || filepath.Base(filepath.Dir(got.Watchlist)) != "kitewatch" {
+		t.Errorf("with an empty folder: %+v", got)
+	}
+	for _, name := range []string{"config.json", "watchlist.toml"} {
+		if err := os.WriteFile(name, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := (Paths{State: "here"}).Resolve(); got.Config != "config.json" || got.Watchlist != "watchlist.toml" || got.State != "here" {
+		t.Errorf("with files in the folder: %+v", got)
+	}
+}
+
+func FuzzConfig(f *testing.F) {
+	f.Add(`{"api_key": "k"}`)
+	f.Add("{\n\"api_key\": 1}")
+	f.Add(`{"api_key": "k"} x`)
+	f.Fuzz(func(t *testing.T, text string) {
+		c := Config{Path: "config.json"}
+		if err := c.decode([]byte(text)); err != nil && !strings.HasPrefix(err.Error(), "config.json:") {
+			t.Errorf("%q: %v", text, err)
+		}
+	})
+}

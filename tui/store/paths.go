@@ -1,0 +1,110 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/adrg/xdg"
+)
+
+// Paths says where things are kept. The zero value of a field means that the
+// user named nothing, and Resolve fills it in.
+type Paths struct {
+	Config    string // config.json
+	Watchlist string // watchlist.toml
+	Cache     string // folder of the instrument dump
+	State     string // folder of what is remembered from run to run, and the log
+}
+
+// Resolve fills in what the user has not named: the file in the current
+// folder if it is there, else the XDG folders.
+func (p Paths) Resolve() Paths {
+	p.Config = pick(p.Config, "config.json")
+	p.Watchlist = pick(p.Watchlist, "watchlist.toml")
+	if p.Cache == "" {
+		p.Cache = filepath.Join(xdg.CacheHome, "kitewatch")
+	}
+	if p.State == "" {
+		p.State = filepath.Join(xdg.StateHome, "kitewatch")
+	}
+	return p
+}
+
+func pick(named, base string) string {
+	if named != "" {
+		return named
+	}
+	if _, err := os.Lstat(base); err == nil {
+		return base
+	}
+	return filepath.Join(xdg.ConfigHome, "kitewatch", base)
+}
+
+// Home returns paths that all lie within one folder, which nothing else uses.
+func Home(dir string) Paths {
+	return Paths{
+		Config:    filepath.Join(dir, "config.json"),
+		Watchlist: filepath.Join(dir, "watchlist.toml"),
+		Cache:     filepath.Join(dir, "cache"),
+		State:     filepath.Join(dir, "state"),
+	}
+}
+
+// FileError says what is wrong with a file, and where in it.
+type FileError struct {
+	Path   string
+	Line   int // from 1; 0: the whole file
+	Column int // from 1; 0: not known
+	Reason string
+	Err    error // the cause, where there is one
+}
+
+// Error returns file:line:column: reason, as editors and compilers have it.
+func (e *FileError) Error() string {
+	at := e.Path
+	if e.Line > 0 {
+		at += fmt.Sprintf(":%d", e.Line)
+		if e.Column > 0 {
+			at += fmt.Sprintf(":%d", e.Column)
+		}
+	}
+	return at + ": " + e.Reason
+}
+
+func (e *FileError) Unwrap() error { return e.Err }
+
+// maxFile bounds what is read: both files are written by hand.
+const maxFile = 4 << 20
+
+// read returns a file's text; found is false when there is none.
+func read(path string) (text []byte, found bool, err error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil, false, nil
+	case err != nil:
+		return nil, false, &FileError{Path: path, Reason: "cannot be read: " + cause(err), Err: err}
+	case info.IsDir():
+		return nil, false, &FileError{Path: path, Reason: "is a folder, not a file"}
+	case !info.Mode().IsRegular():
+		return nil, false, &FileError{Path: path, Reason: "is no regular file"}
+	case info.Size() > maxFile:
+		return nil, false, &FileError{Path: path, Reason: "is larger than 4 MB: not a file of this program"}
+	}
+	text, err = os.ReadFile(path)
+	if err != nil {
+		return nil, false, &FileError{Path: path, Reason: "cannot be read: " + cause(err), Err: err}
+	}
+	return text, true, nil
+}
+
+// cause is an error's reason without the path, which is said already.
+func cause(err error) string {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err.Error()
+	}
+	return err.Error()
+}
