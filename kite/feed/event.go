@@ -1,0 +1,105 @@
+package feed
+
+import (
+	"time"
+
+	"kitewatch/kite"
+	"kitewatch/kite/market"
+)
+
+// Clock is the pair of times a screen needs: this machine's wall clock, by
+// which ages are counted, and the exchange's, by which prices are dated.
+type Clock struct {
+	Wall   time.Time     // this machine's, without its monotonic reading
+	Offset time.Duration // exchange less machine, from the Date headers of replies
+}
+
+// Exchange returns the exchange's time, in IST.
+func (c Clock) Exchange() time.Time { return c.Wall.Add(c.Offset).In(market.IST) }
+
+// Row is all that is known of one instrument. It holds facts and the times
+// they were learnt; what they amount to at a moment is told by State, so that
+// a row ages even if nothing is heard any more.
+type Row struct {
+	Symbol    kite.Symbol
+	Quote     kite.Quote    // the latest known value of each field, merged over modes
+	PrevClose kite.Price    // what the change is computed from; 0: not known
+	Decimals  int           // of its prices, from the tick size; at least 2
+	Venue     market.Venue  // whose hours it keeps
+	Answered  time.Time     // wall time of the last good reply to a call that asked for it; zero: never
+	Received  time.Time     // wall time of the last reply that held a price of it; zero: never
+	Changed   time.Time     // exchange time when its price was last seen to change; zero: not yet
+	Cycle     time.Duration // planned time from one reply to the next
+	Missing   bool          // asked for, and absent from the last good reply
+}
+
+// Change is the last price less the previous close, in rupees; false when
+// either is not known. It is computed here because the API's net_change is 0
+// for equities.
+func (r Row) Change() (float64, bool) {
+	if r.Quote.LastPrice == 0 || r.PrevClose == 0 {
+		return 0, false
+	}
+	return float64(r.Quote.LastPrice - r.PrevClose), true
+}
+
+// ChangePct is the change in percent of the previous close.
+func (r Row) ChangePct() (float64, bool) {
+	change, ok := r.Change()
+	return change * 100 / float64(max(r.PrevClose, 1e-9)), ok
+}
+
+// State is what a row's price is worth at a moment.
+type State int
+
+// The states of a row, each told apart on the screen.
+const (
+	NoData  State = iota // never had, or absent from the reply
+	Live                 // fresh, and the instrument trades
+	Quiet                // fresh, and no trade for a minute or more
+	Auction              // fresh, and the price may stand still or be indicative
+	Stale                // the last reply is too old
+	Closed               // the market is shut; the price is the last one
+)
+
+// Condition is what the loop as a whole is at.
+type Condition int
+
+// The conditions of the loop.
+const (
+	Starting     Condition = iota // no call has ended yet
+	Polling                       // the last poll was good
+	Retrying                      // a call failed and is tried again at Next
+	Down                          // retries used up; the next poll is at Next
+	Limited                       // HTTP 429; all wait until Next
+	Failed                        // the server's own error or a refused call, shown as it is
+	LoginNeeded                   // stopped: TokenException
+	NoPermission                  // stopped: PermissionException
+	Paused                        // stopped by the user
+)
+
+// Status is the loop's own state, whole; each replaces the one before.
+type Status struct {
+	Condition   Condition
+	Reason      string        // in trouble: what failed, in a few words
+	Attempt     int           // Retrying: which retry comes next, from 1
+	Retries     int           // Retrying: of how many
+	Next        time.Time     // wall time of the next call; zero while stopped
+	Since       time.Time     // wall time the trouble began; zero without trouble
+	LastGood    time.Time     // wall time of the last good reply; zero: never
+	Offset      time.Duration // exchange's clock less this machine's
+	Pace        time.Duration // planned time from poll to poll
+	Cycle       time.Duration // time to poll everything once; more than Pace when lists take turns
+	Calls       int           // calls in a cycle
+	FailedCalls int           // of them, how many failed when last tried
+	FailedRows  int           // rows that wait for those
+	Rate        float64       // calls a second over the last ten seconds
+	Symbols     int           // distinct instruments polled
+}
+
+// Event is news for whoever shows the feed. One not yet taken is merged with
+// what follows, so a slow reader gets the latest values and never a queue.
+type Event struct {
+	Rows   []Row // rows that are new or have changed since the event before
+	Status Status
+}

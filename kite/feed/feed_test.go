@@ -1,0 +1,357 @@
+package feed_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"kitewatch/kite"
+	"kitewatch/kite/feed"
+	"kitewatch/kite/kitesim"
+	"kitewatch/kite/market"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// rig is a feed that asks the simulated exchange, on virtual time: real HTTP
+// over a pipe, and no second passes.
+type rig struct {
+	t        *testing.T
+	start    time.Time
+	exchange *kitesim.Exchange
+	client   *kite.Client
+	feed     *feed.Feed
+	rows     map[kite.Symbol]feed.Row
+	status   feed.Status
+	said     []string // each condition that was new, with its second
+}
+
+// morning is the exchange's time at the start of a test.
+var morning = time.Date(2026, 11, 23, 10, 14, 0, 0, market.IST)
+
+// onRig runs a script against a feed that watches symbols.
+func onRig(t *testing.T, cfg feed.Config, faults string, symbols []kite.Symbol, script func(*rig)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		r := &rig{t: t, start: time.Now(), rows: map[kite.Symbol]feed.Row{}}
+		x := kitesim.New(kitesim.Config{Offset: morning.Sub(r.start)})
+		for _, text := range strings.Fields(faults) {
+			f, err := kitesim.ParseFault(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			x.AddFault(f)
+		}
+		pipe := x.Pipe()
+		transport := &http.Transport{DialContext: pipe.DialContext}
+		r.exchange = x
+		r.client = &kite.Client{
+			BaseURL: "http://127.0.0.1", APIKey: x.APIKey(), AccessToken: x.NewAccessToken(),
+			HTTP: &http.Client{Transport: transport},
+		}
+		cfg.Client = r.client
+		r.feed = feed.New(cfg)
+		r.feed.Watch(symbols, nil)
+		ctx, cancel := context.WithCancel(t.Context())
+		done := make(chan struct{}, 2)
+		go func() { _ = r.feed.Run(ctx); done <- struct{}{} }()
+		go func() { r.listen(ctx); done <- struct{}{} }()
+		script(r)
+		stop := time.Now()
+		cancel()
+		<-done
+		<-done
+		if waited := time.Since(stop); waited > 0 {
+			t.Errorf("the loop ended %v after its context", waited)
+		}
+		transport.CloseIdleConnections()
+		pipe.Close()
+	})
+}
+
+func (r *rig) listen(ctx context.Context) {
+	for {
+		e, err := r.feed.Next(ctx)
+		if err != nil {
+			return
+		}
+		if say := r.say(e.Status); r.said == nil || !strings.HasSuffix(r.said[len(r.said)-1], say) {
+			r.said = append(r.said, fmt.Sprintf("%v %s", time.Since(r.start).Round(time.Millisecond), say))
+		}
+		r.status = e.Status
+		for _, row := range e.Rows {
+			r.rows[row.Symbol] = row
+		}
+	}
+}
+
+// say is what a status line would have of a status.
+func (r *rig) say(s feed.Status) string {
+	switch s.Condition {
+	case feed.Starting:
+		return "starting"
+	case feed.Polling:
+		return "polling"
+	case feed.Retrying:
+		return fmt.Sprintf("%s, retry %d of %d in %v", s.Reason, s.Attempt, s.Retries, time.Until(s.Next).Round(time.Second))
+	case feed.Down:
+		return fmt.Sprintf("down, next in %v", time.Until(s.Next).Round(time.Second))
+	case feed.Limited:
+		return fmt.Sprintf("limited, wait %v, pace %v", time.Until(s.Next).Round(time.Second), s.Pace)
+	case feed.LoginNeeded:
+		return "login"
+	case feed.NoPermission:
+		return "no permission"
+	case feed.Paused:
+		return "paused"
+	}
+	return "failed: " + s.Reason
+}
+
+// after lets virtual time pass until so long after the start.
+func (r *rig) after(d time.Duration) {
+	time.Sleep(time.Until(r.start.Add(d)))
+	synctest.Wait()
+}
+
+// calls returns when quote calls arrived, in seconds after the start.
+func (r *rig) calls() []float64 {
+	var at []float64
+	for _, c := range r.exchange.Calls() {
+		if strings.HasPrefix(c.Path, "/quote") {
+			at = append(at, c.Wall.Sub(r.start).Round(time.Millisecond).Seconds())
+		}
+	}
+	return at
+}
+
+func (r *rig) wantCalls(want ...float64) {
+	r.t.Helper()
+	if got := r.calls(); !slices.Equal(got, want) {
+		r.t.Errorf("the exchange saw calls at\n %v, want\n %v", got, want)
+	}
+}
+
+func (r *rig) wantSaid(want ...string) {
+	r.t.Helper()
+	if !slices.Equal(r.said, want) {
+		r.t.Errorf("the feed said\n %s\nwant\n %s", strings.Join(r.said, "\n "), strings.Join(want, "\n "))
+	}
+}
+
+func sym(names ...string) []kite.Symbol {
+	var out []kite.Symbol
+	for _, n := range names {
+		s, err := kite.ParseSymbol(n)
+		if err != nil {
+			panic(err)
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+var (
+	few    = sym("NSE:NIFTY 50", "NSE:RELIANCE", "NSE:M&M")
+	config = feed.Config{Interval: 5 * time.Second, Mode: kite.ModeOHLC, Retries: 3}
+)
+
+func TestPollsAtTheInterval(t *testing.T) {
+	onRig(t, config, "", few, func(r *rig) {
+		r.after(21 * time.Second)
+		r.wantCalls(0, 5, 10, 15, 20)
+		for _, s := range few {
+			row := r.rows[s]
+			last, prev, _ := r.exchange.Truth(s.Exchange, s.Tradingsymbol)
+			if row.Quote.LastPrice == 0 || float64(row.PrevClose) != prev {
+				t.Errorf("%v: last %v (now %v), previous close %v, want %v", s, row.Quote.LastPrice, last, row.PrevClose, prev)
+			}
+			clock := feed.Clock{Wall: time.Now(), Offset: r.status.Offset}
+			if got := row.State(clock, market.Default()); got != feed.Live {
+				t.Errorf("%v is in state %v at %v", s, got, clock.Exchange())
+			}
+		}
+		if off := r.status.Offset - morning.Sub(r.start); off < -2*time.Second || off > 2*time.Second {
+			t.Errorf("the exchange's clock is off by %v", off)
+		}
+	})
+}
+
+func TestOutageShorterThanItsRetries(t *testing.T) {
+	onRig(t, config, "503@10s+12s", few, func(r *rig) {
+		r.after(13 * time.Second)
+		row := r.rows[few[1]]
+		if age := time.Since(row.Received); row.Quote.LastPrice == 0 || age != 8*time.Second {
+			t.Errorf("in the outage the row has %v, %v old", row.Quote.LastPrice, age)
+		}
+		r.after(30 * time.Second)
+		r.wantCalls(0, 5, 10, 12, 16, 24, 29)
+		r.wantSaid("0s starting", "0s polling",
+			"10s 503, retry 1 of 3 in 2s", "12s 503, retry 2 of 3 in 4s", "16s 503, retry 3 of 3 in 8s",
+			"24s polling")
+	})
+}
+
+func TestLongOutage(t *testing.T) {
+	onRig(t, config, "503@4s+60s", few, func(r *rig) {
+		r.after(100 * time.Second)
+		// Given up at 19 and 43; the polls come 10 and 20 s after the last try.
+		r.wantCalls(0, 5, 7, 11, 19, 29, 31, 35, 43, 63, 65, 70, 75, 80, 85, 90, 95, 100)
+		if r.status.Condition != feed.Polling {
+			t.Errorf("after the outage: %v", r.say(r.status))
+		}
+	})
+}
+
+func TestHangIsATimeout(t *testing.T) {
+	onRig(t, config, "hang@4s+12s", few, func(r *rig) {
+		r.after(30 * time.Second)
+		r.wantCalls(0, 5, 14, 25, 30) // 7 s each, then 2 and 4 s
+		r.wantSaid("0s starting", "0s polling",
+			"12s network timeout, retry 1 of 3 in 2s", "21s network timeout, retry 2 of 3 in 4s", "25s polling")
+	})
+}
+
+func TestEndOfSessionStopsPolling(t *testing.T) {
+	onRig(t, config, "expire@12s", few, func(r *rig) {
+		r.after(10 * time.Minute)
+		r.wantCalls(0, 5, 10, 15)
+		if r.status.Condition != feed.LoginNeeded || !r.status.Next.IsZero() {
+			t.Errorf("status %+v", r.status)
+		}
+		r.feed.Use(r.client.WithToken(r.exchange.NewAccessToken()))
+		r.after(10*time.Minute + 6*time.Second)
+		r.wantCalls(0, 5, 10, 15, 600, 605)
+		if r.status.Condition != feed.Polling {
+			t.Errorf("after the login: %v", r.say(r.status))
+		}
+	})
+}
+
+func TestNoPermissionStopsPolling(t *testing.T) {
+	onRig(t, config, "permission", few, func(r *rig) {
+		r.after(time.Minute)
+		r.wantCalls(0)
+		r.wantSaid("0s starting", "0s no permission")
+	})
+}
+
+func TestRateLimit(t *testing.T) {
+	onRig(t, config, "429@4s+20s", few, func(r *rig) {
+		r.after(60 * time.Second)
+		r.wantCalls(0, 5, 15, 35, 55) // 10 s, 20 s, then at a fourth of the pace
+		r.wantSaid("0s starting", "0s polling",
+			"5s limited, wait 10s, pace 10s", "15s limited, wait 20s, pace 20s", "35s polling")
+	})
+}
+
+func TestOtherOutcomes(t *testing.T) {
+	tests := []struct {
+		fault string
+		want  []float64
+		say   string
+	}{
+		{"data@4s+2s", []float64{0, 5, 10}, "polling"},
+		{"general@4s+20s", []float64{0, 5, 10}, "failed: GeneralException"},
+		{"input@4s+20s", []float64{0, 5, 10}, "failed: InputException"},
+		{"html@4s+2s", []float64{0, 5, 7, 12}, "polling"},
+		{"empty@4s+2s", []float64{0, 5, 7, 12}, "polling"},
+		{"cut@4s+2s", []float64{0, 5, 7, 12}, "polling"},
+		{"reset@4s+2s", []float64{0, 5, 7, 12}, "polling"},
+		{"error200@4s+2s", []float64{0, 5, 7, 12}, "polling"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.fault, func(t *testing.T) {
+			onRig(t, config, tt.fault, few, func(r *rig) {
+				r.after(13 * time.Second)
+				r.wantCalls(tt.want...)
+				if got := r.say(r.status); !strings.HasPrefix(got, tt.say) {
+					t.Errorf("the feed says %q", got)
+				}
+				if row := r.rows[few[1]]; row.Quote.LastPrice == 0 || row.Missing {
+					t.Errorf("the last value is gone: %+v", row)
+				}
+			})
+		})
+	}
+}
+
+func TestUnknownSymbolHasItsRowAlone(t *testing.T) {
+	symbols := append(sym("NSE:NOSUCHTHING"), few...)
+	onRig(t, config, "", symbols, func(r *rig) {
+		r.after(6 * time.Second)
+		clock := feed.Clock{Wall: time.Now(), Offset: r.status.Offset}
+		for i, s := range symbols {
+			row := r.rows[s]
+			state := row.State(clock, market.Default())
+			if unknown := i == 0; row.Missing != unknown || (state == feed.NoData) != unknown {
+				t.Errorf("%v: missing %v, state %v", s, row.Missing, state)
+			}
+		}
+	})
+}
+
+func TestManySymbolsKeepToTheBudget(t *testing.T) {
+	var symbols []kite.Symbol
+	for i := range 1000 {
+		symbols = append(symbols, kite.Symbol{Exchange: "NSE", Tradingsymbol: fmt.Sprintf("UNKNOWN%03d", i)})
+	}
+	onRig(t, feed.Config{Interval: time.Second, Mode: kite.ModeOHLC, Retries: 3}, "", symbols, func(r *rig) {
+		r.after(60 * time.Second)
+		calls := r.calls()
+		for i, at := range calls[1:] {
+			if gap := at - calls[i]; gap < 1.0999 {
+				t.Errorf("calls at %v and %v", calls[i], at)
+			}
+		}
+		if len(calls) < 54 || r.status.Calls != 4 {
+			t.Errorf("%d calls in a minute, %d in a cycle", len(calls), r.status.Calls)
+		}
+		for _, c := range r.exchange.Calls() {
+			if c.Status != http.StatusOK {
+				t.Errorf("call at %v: status %d", c.Wall.Sub(r.start), c.Status)
+			}
+		}
+	})
+}
+
+func TestPauseAndRefreshOnTheWire(t *testing.T) {
+	onRig(t, config, "", few, func(r *rig) {
+		r.after(2 * time.Second)
+		r.feed.Refresh()
+		r.after(3 * time.Second)
+		r.feed.Pause(true)
+		r.after(60 * time.Second)
+		r.feed.Pause(false)
+		r.after(66 * time.Second)
+		r.wantCalls(0, 2, 60, 65)
+	})
+}
+
+func TestQuitDuringAHang(t *testing.T) {
+	onRig(t, config, "hang", few, func(r *rig) {
+		r.after(3 * time.Second)
+		r.wantCalls(0) // and onRig sees that the loop ends at once
+	})
+}
+
+func TestNotLoggedIn(t *testing.T) {
+	f := feed.New(feed.Config{Interval: time.Second})
+	f.Watch(few, nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() { defer close(done); _ = f.Run(ctx) }()
+	e, err := f.Next(ctx)
+	if err != nil || e.Status.Condition != feed.LoginNeeded {
+		t.Errorf("got %+v, %v", e.Status, err)
+	}
+	cancel()
+	<-done
+}

@@ -1,0 +1,254 @@
+package feed
+
+import (
+	"errors"
+	"time"
+
+	"kitewatch/kite"
+)
+
+// The waits of the outcome table. They are exact, without jitter: a trader
+// reads the countdown.
+const (
+	firstRetry  = 2 * time.Second  // then 4s, 8s: doubled each time
+	limitWait   = 10 * time.Second // after a 429, doubled while it lasts
+	longestWait = 60 * time.Second // of any wait that doubles
+	easeAfter   = 5                // good calls in a row that undo one halving of the pace
+	quoteEvery  = 6                // each sixth poll of visible rows is /quote, for the trade times
+)
+
+// slot is a batch of instruments that one call asks for, with its own place
+// in the schedule, so that a failing batch holds up no other.
+type slot struct {
+	symbols []kite.Symbol
+	visible bool
+	due     time.Time // when it is asked next
+	polls   int       // polls begun
+	attempt int       // tries of the current poll that failed
+	outages int       // polls given up in a row
+	since   time.Time // when its trouble began; zero without trouble
+	failure string    // what the last try failed of; empty when it was good
+	shown   bool      // the failure is the server's own, shown without retry
+}
+
+func (s *slot) troubled() bool { return !s.since.IsZero() }
+
+// plan decides what is asked when. It is pure: time is an argument, and no
+// method waits, reads a clock or calls anything.
+type plan struct {
+	interval time.Duration // from poll to poll, as the user has it
+	retries  int           // after a network error
+	mode     kite.Mode
+
+	slots     []*slot   // visible ones first
+	halvings  int       // of the pace, after 429s
+	good      int       // good calls since the last 429
+	limits    int       // 429s in a row
+	notBefore time.Time // no call before it, after a 429
+	lastGood  time.Time
+	asked     map[kite.Symbol]time.Time // when a good reply last came to a call for it
+	stopped   Condition                 // LoginNeeded, NoPermission, Paused; else Starting
+	reason    string                    // why it is stopped
+}
+
+// pace is the time from poll to poll now.
+func (p *plan) pace() time.Duration {
+	pace := max(p.interval, minGap) << p.halvings
+	return max(min(pace, longestWait), p.interval)
+}
+
+// counts returns how many slots are visible and how many hidden.
+func (p *plan) counts() (visible, hidden int) {
+	for _, s := range p.slots {
+		if s.visible {
+			visible++
+		}
+	}
+	return visible, len(p.slots) - visible
+}
+
+// cycle is the planned time between two calls of a slot. Visible slots are
+// called once a poll; of the hidden ones, one a poll, by turns.
+func (p *plan) cycle(visible bool) time.Duration {
+	v, h := p.counts()
+	calls := v + min(h, 1)
+	poll := max(p.pace(), time.Duration(calls)*minGap)
+	if visible {
+		return poll
+	}
+	return poll * time.Duration(max(h, 1))
+}
+
+// next returns the slot to be asked next and when. The earliest due goes
+// first, and of those due together the visible; so nothing starves.
+func (p *plan) next() (*slot, time.Time, bool) {
+	if p.stopped != Starting || len(p.slots) == 0 {
+		return nil, time.Time{}, false
+	}
+	first := p.slots[0]
+	for _, s := range p.slots[1:] {
+		if s.due.Before(first.due) {
+			first = s
+		}
+	}
+	if p.notBefore.After(first.due) {
+		return first, p.notBefore, true
+	}
+	return first, first.due, true
+}
+
+// call says what is asked of a slot: the mode, which on every sixth poll of
+// visible rows is the full quote, since only that brings trade times.
+func (p *plan) call(s *slot) kite.Mode {
+	switch {
+	case p.mode == kite.ModeOHLC && s.visible && s.polls%quoteEvery == 0:
+		return kite.ModeQuote
+	case p.mode == kite.ModeLTP && s.polls == 0:
+		return kite.ModeOHLC // ltp brings no previous close
+	}
+	return p.mode
+}
+
+// after takes the outcome of a slot's call that started at start and ended
+// at now. It is the whole table from kind of error to what happens.
+func (p *plan) after(s *slot, start, now time.Time, err error) {
+	kind := kite.KindOf(err)
+	if kind == kite.None {
+		p.succeed(s, start, now)
+		return
+	}
+	if kind == kite.Canceled {
+		return // the caller ends the loop, or asks again at once
+	}
+	if kind == kite.Data {
+		s.recover() // skipped silently: the server answers, and its rows age
+		s.end(start, now, p.cycle(s.visible))
+		return
+	}
+	s.failure = kite.Brief(err)
+	if !s.troubled() {
+		s.since = now
+	}
+	switch kind {
+	case kite.Token:
+		p.stopped, p.reason = LoginNeeded, s.failure
+	case kite.Permission:
+		p.stopped, p.reason = NoPermission, s.failure
+	case kite.RateLimit:
+		p.limited(s, now, retryAfter(err))
+	case kite.Network:
+		p.retry(s, start, now, retryAfter(err))
+	default:
+		s.shown = true
+		s.end(start, now, p.cycle(s.visible))
+	}
+}
+
+func (p *plan) succeed(s *slot, start, now time.Time) {
+	for _, other := range p.slots {
+		// The first good call ends an outage of everything. A slot that fails
+		// while others do well keeps its own slow pace.
+		if other.outages > 0 && other.attempt == 0 && p.lastGood.Before(other.since) {
+			other.due = now
+		}
+	}
+	if p.asked == nil {
+		p.asked = make(map[kite.Symbol]time.Time, len(s.symbols))
+	}
+	for _, symbol := range s.symbols {
+		p.asked[symbol] = now
+	}
+	p.lastGood = now
+	p.limits = 0
+	if p.good++; p.good%easeAfter == 0 && p.halvings > 0 {
+		p.halvings--
+	}
+	s.recover()
+	s.end(start, now, p.cycle(s.visible))
+}
+
+// limited answers a 429: everybody waits, longer while it lasts, and the pace
+// halves.
+func (p *plan) limited(s *slot, now time.Time, asked time.Duration) {
+	wait := min(limitWait<<min(p.limits, 3), longestWait)
+	p.notBefore = now.Add(max(wait, asked))
+	p.limits++
+	p.good = 0
+	if p.pace() < longestWait {
+		p.halvings++
+	}
+	s.attempt = 0
+	s.due = p.notBefore
+}
+
+// retry answers a network error: 2s, 4s, 8s, then the poll is given up and
+// the next one comes at its time, slower while the outage lasts.
+func (p *plan) retry(s *slot, start, now time.Time, asked time.Duration) {
+	if s.attempt < p.retries {
+		wait := min(firstRetry<<min(s.attempt, 5), longestWait)
+		if asked > 0 {
+			wait = asked
+		}
+		s.attempt++
+		s.due = now.Add(wait)
+		return
+	}
+	s.outages++
+	slow := min(p.cycle(s.visible)<<min(s.outages, 6), max(longestWait, p.cycle(s.visible)))
+	s.end(start, now, max(slow, asked))
+}
+
+// recover ends a slot's trouble.
+func (s *slot) recover() {
+	s.outages, s.since, s.failure, s.shown = 0, time.Time{}, "", false
+}
+
+// end closes a slot's poll and puts the next one a cycle after the start of
+// this one, never earlier than now: what was missed is not made up for.
+func (s *slot) end(start, now time.Time, cycle time.Duration) {
+	s.polls++
+	s.attempt = 0
+	s.due = start.Add(cycle)
+	if s.due.Before(now) {
+		s.due = now
+	}
+}
+
+// soon makes every slot that is in no trouble due now: the user asks.
+func (p *plan) soon(now time.Time) {
+	for _, s := range p.slots {
+		if !s.troubled() && s.visible {
+			s.due = now
+		}
+	}
+}
+
+// resume goes on after a stop: a new session, or the end of a pause.
+func (p *plan) resume(now time.Time) {
+	p.stopped, p.reason = Starting, ""
+	for _, s := range p.slots {
+		s.recover()
+		s.attempt, s.due = 0, now
+	}
+}
+
+// pause stops the polling, or goes on with it. It changes nothing while the
+// loop is stopped for another reason.
+func (p *plan) pause(on bool, now time.Time) {
+	switch {
+	case on && p.stopped == Starting:
+		p.stopped = Paused
+	case !on && p.stopped == Paused:
+		p.stopped = Starting
+		p.soon(now)
+	}
+}
+
+// retryAfter is the wait that the reply asked for; 0: none.
+func retryAfter(err error) time.Duration {
+	var e *kite.Error
+	if errors.As(err, &e) {
+		return e.RetryAfter
+	}
+	return 0
+}

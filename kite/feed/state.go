@@ -1,0 +1,86 @@
+package feed
+
+import (
+	"time"
+
+	"kitewatch/kite/market"
+)
+
+// tradeAge is how long after its last trade an instrument still counts as
+// trading.
+const tradeAge = 60 * time.Second
+
+// futureSlack is how far ahead of the clock a stamp may be and still count as
+// now: Date headers have whole seconds, and replies race each other.
+const futureSlack = 2 * time.Second
+
+// State tells what the row is worth at a moment. Data that is too old is
+// stale whatever else holds, but for a price that came after its market shut:
+// nothing newer can exist.
+func (r Row) State(c Clock, cal *market.Calendar) State {
+	if r.Missing || r.Received.IsZero() || r.Quote.LastPrice == 0 {
+		return NoData
+	}
+	hours := cal.Status(r.Venue, c.Exchange())
+	fresh := r.fresh(c.Wall)
+	switch {
+	case hours.Phase == market.Closed && r.tradedAfter(hours.LastClose, c) && fresh:
+		return Live
+	case hours.Phase == market.Closed && r.Received.Add(c.Offset).After(hours.LastClose):
+		return Closed
+	case !fresh:
+		return Stale
+	case hours.Phase == market.Closed:
+		return Closed
+	case hours.Phase == market.PreOpen || hours.Phase == market.Auction:
+		return Auction
+	case recent(r.LastTrade(), c) || recent(r.Changed, c):
+		return Live
+	}
+	return Quiet
+}
+
+// Age is the wall time since the last reply that held the row.
+func (r Row) Age(c Clock) time.Duration { return c.Wall.Sub(r.Received) }
+
+// LastTrade is the exchange time of the last trade as far as it is known; an
+// index has none, and its value's own time stands for it.
+func (r Row) LastTrade() time.Time {
+	if r.Quote.LastTradeTime.IsZero() && r.IsIndex() {
+		return r.Quote.Timestamp.Time
+	}
+	return r.Quote.LastTradeTime.Time
+}
+
+// indexSegment is the low byte of every index's instrument token.
+const indexSegment = 9
+
+// IsIndex reports whether the row is an index: a value without trades, book
+// or volume. It is told by the instrument token, whose low byte is the
+// segment.
+func (r Row) IsIndex() bool { return r.Quote.InstrumentToken&0xff == indexSegment }
+
+// fresh reports whether the last reply is younger than two of its planned
+// cycles. One from the future is not: the machine's clock was set back.
+func (r Row) fresh(wall time.Time) bool {
+	age := wall.Sub(r.Received)
+	return age < 2*r.Cycle && age > -futureSlack
+}
+
+// tradedAfter reports a trade within the last minute although the calendar
+// says closed: a special session, or hours that have changed.
+func (r Row) tradedAfter(close time.Time, c Clock) bool {
+	trade := r.LastTrade()
+	if r.IsIndex() && !recent(r.Changed, c) {
+		return false // index values go on being stamped after the close
+	}
+	return recent(trade, c) && trade.After(close)
+}
+
+func recent(t time.Time, c Clock) bool {
+	if t.IsZero() {
+		return false
+	}
+	age := c.Exchange().Sub(t)
+	return age <= tradeAge && age > -futureSlack
+}

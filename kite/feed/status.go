@@ -1,0 +1,93 @@
+package feed
+
+import "time"
+
+// status tells the plan's state at a moment, its times on the wall clock.
+// now carries the monotonic reading that the schedule runs on.
+func (p *plan) status(now time.Time) Status {
+	visible, hidden := p.counts()
+	s := Status{
+		Condition: p.condition(now),
+		Retries:   p.retries,
+		Pace:      p.cycle(true),
+		Cycle:     p.cycle(hidden == 0),
+		Calls:     visible + hidden,
+		LastGood:  onWall(p.lastGood, now),
+	}
+	if _, at, ok := p.next(); ok {
+		s.Next = onWall(at, now)
+	}
+	for _, slot := range p.slots {
+		s.Symbols += len(slot.symbols)
+		if slot.troubled() {
+			s.FailedCalls++
+			s.FailedRows += len(slot.symbols)
+		}
+	}
+	if worst := p.worst(); worst != nil {
+		s.Reason, s.Attempt = worst.failure, worst.attempt
+		s.Since = onWall(worst.since, now)
+		if s.Condition != Limited {
+			s.Next = onWall(worst.due, now)
+		}
+	}
+	if p.stopped != Starting {
+		s.Reason, s.Next = p.reason, time.Time{}
+	}
+	return s
+}
+
+// condition names the state of the loop by its worst trouble.
+func (p *plan) condition(now time.Time) Condition {
+	worst := p.worst()
+	switch {
+	case p.stopped != Starting:
+		return p.stopped
+	case p.limits > 0:
+		return Limited
+	case worst != nil && worst.attempt > 0:
+		return Retrying
+	case worst != nil && worst.outages > 0:
+		return Down
+	case worst != nil && worst.shown:
+		return Failed
+	case p.lastGood.IsZero():
+		return Starting
+	}
+	return Polling
+}
+
+// worst is the slot whose trouble is told: one that is retried before one
+// that is given up, before one whose failure is only shown; of equals the one
+// due first.
+func (p *plan) worst() *slot {
+	var worst *slot
+	for _, s := range p.slots {
+		if !s.troubled() {
+			continue
+		}
+		if worst == nil || s.rank() > worst.rank() || (s.rank() == worst.rank() && s.due.Before(worst.due)) {
+			worst = s
+		}
+	}
+	return worst
+}
+
+func (s *slot) rank() int {
+	switch {
+	case s.attempt > 0:
+		return 2
+	case s.outages > 0:
+		return 1
+	}
+	return 0
+}
+
+// onWall turns a time of the schedule into wall time: as far from the wall
+// clock's now as it is from the schedule's.
+func onWall(t, now time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return now.Round(0).Add(t.Sub(now))
+}
