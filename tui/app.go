@@ -1,0 +1,223 @@
+package tui
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"kitewatch/kite"
+	"kitewatch/kite/feed"
+	"kitewatch/kite/market"
+	"kitewatch/tui/help"
+	"kitewatch/tui/store"
+	"kitewatch/tui/ui"
+	"kitewatch/tui/watch"
+)
+
+// noteTime is how long the status line says what a key did.
+const noteTime = 3 * time.Second
+
+// focus says which pane has the keys.
+type focus int
+
+const (
+	onWatch focus = iota
+	onHelp
+)
+
+// model is the root: it owns focus, size and the clock, routes messages to
+// the panes, and answers their reports.
+type model struct {
+	ctx    context.Context
+	client *kite.Client
+	feed   *feed.Feed
+	log    *slog.Logger
+	ended  chan struct{} // closed when the feed's loop has ended
+
+	keys  KeyMap
+	theme *ui.Theme
+	focus focus
+	width int
+	tall  int
+	clock feed.Clock
+	lists []store.List
+	watch watch.Model
+	help  help.Model
+	strip strip
+	line  statusLine
+	notes int // generation of the note on the status line
+
+	stripText string // drawn when its rows or the clock change
+	lineText  string
+}
+
+func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed.Feed) model {
+	m := model{
+		ctx: ctx, client: o.Client, feed: f, log: o.Log, ended: make(chan struct{}),
+		keys: newKeys(), theme: o.Theme,
+		clock: feed.Clock{Wall: now()},
+		lists: withAll(o.Watchlist.Lists),
+		watch: watch.New(o.Theme, calendar),
+		help:  help.New(o.Theme),
+		strip: newStrip(o.Watchlist.Strip),
+		line:  statusLine{theme: o.Theme, calendar: calendar, login: o.Login},
+	}
+	if len(o.Watchlist.Unknown) > 0 {
+		m.line.warning = o.Watchlist.Unknown[0]
+	}
+	m.watch.SetMode(o.Watchlist.Mode, o.Watchlist.Interval)
+	m.watch.SetLists(watchLists(m.lists))
+	m.watch.SetClock(m.clock)
+	m.help.SetSections(m.helpSections())
+	m.shown()
+	return m
+}
+
+// Init starts what runs all day: the clock, the feed, and the ear for it.
+func (m model) Init() tea.Cmd {
+	cmds := []tea.Cmd{nextTick(), runFeed(m.ctx, m.feed, m.ended), nextNews(m.ctx, m.feed, m.log)}
+	if m.client != nil && m.client.AccessToken != "" {
+		cmds = append(cmds, checkSession(m.ctx, m.client))
+	}
+	return tea.Batch(cmds...)
+}
+
+// Update routes a message.
+func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tick:
+		m.setClock(feed.Clock{Wall: msg.at, Offset: m.clock.Offset})
+		return m, nextTick()
+	case news:
+		return m.takeNews(msg.Event)
+	case sessionChecked:
+		m.takeSession(msg)
+		return m, nil
+	case tea.WindowSizeMsg:
+		m.setSize(msg.Width, msg.Height)
+		return m, nil
+	case tea.KeyMsg:
+		return m.key(msg)
+	case watch.Shown:
+		m.shown()
+		m.drawLine()
+		return m, nil
+	case help.Left:
+		m.focus = onWatch
+		return m, nil
+	case noteOver:
+		if msg.gen == m.notes {
+			m.line.note = ""
+			m.drawLine()
+		}
+		return m, nil
+	}
+	return m.pane(msg)
+}
+
+// key gives a key to the root's own bindings first, then to the pane.
+func (m model) key(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
+	switch {
+	case key.Matches(msg, m.keys.Quit):
+		return m, tea.Quit
+	case key.Matches(msg, m.keys.Suspend):
+		return m, tea.Suspend
+	case m.focus != onHelp && key.Matches(msg, m.keys.Help):
+		m.focus = onHelp
+		return m, nil
+	case key.Matches(msg, m.keys.Pause):
+		m.feed.Pause(m.line.status.Condition != feed.Paused)
+		return m, nil
+	case key.Matches(msg, m.keys.Refresh):
+		return m.refresh()
+	}
+	return m.pane(msg)
+}
+
+// refresh asks for a poll as soon as the budget allows, if polling goes on.
+func (m model) refresh() (tea.Model, tea.Cmd) {
+	switch m.line.status.Condition {
+	case feed.Polling, feed.Starting, feed.Failed:
+		m.feed.Refresh()
+		return m.say("refreshing, inside the budget of one call a second")
+	case feed.Paused:
+		return m.say("p resumes")
+	}
+	return m, nil // the status line says what is waited for
+}
+
+// say puts a note on the status line for a moment.
+func (m model) say(note string) (tea.Model, tea.Cmd) {
+	m.notes++
+	m.line.note = note
+	m.drawLine()
+	return m, endNote(m.notes)
+}
+
+// pane gives a message to the pane that has the focus. What is no key and no
+// mouse is the watch pane's own: its timers run while help is shown.
+func (m model) pane(msg tea.Msg) (tea.Model, tea.Cmd) {
+	_, isKey := msg.(tea.KeyMsg)
+	_, isMouse := msg.(tea.MouseMsg)
+	var cmd tea.Cmd
+	if mouse, ok := msg.(tea.MouseMsg); ok {
+		mouse.Y -= stripHeight
+		msg = mouse
+	}
+	if m.focus == onHelp && (isKey || isMouse) {
+		m.help, cmd = m.help.Update(msg)
+		return m, cmd
+	}
+	m.watch, cmd = m.watch.Update(msg)
+	return m, cmd
+}
+
+func (m model) takeNews(e feed.Event) (tea.Model, tea.Cmd) {
+	m.line.status = e.Status
+	m.clock.Offset = e.Status.Offset
+	m.setClock(feed.Clock{Wall: now(), Offset: e.Status.Offset})
+	cmd := m.watch.SetRows(e.Rows)
+	m.strip.set(e.Rows)
+	m.drawStrip()
+	m.drawLine()
+	return m, tea.Batch(cmd, nextNews(m.ctx, m.feed, m.log))
+}
+
+// takeSession takes the profile's answer. A refused token is left to the
+// feed, whose first call is refused as well: one owner for that.
+func (m *model) takeSession(msg sessionChecked) {
+	if msg.err != nil {
+		m.log.Debug("profile", "error", kite.Brief(msg.err))
+		return
+	}
+	m.feed.Observe(msg.profile.Date, msg.at)
+}
+
+// setClock moves the screen's time on.
+func (m *model) setClock(c feed.Clock) {
+	m.clock = c
+	m.line.clock = c
+	m.watch.SetClock(c)
+	m.drawStrip()
+	m.drawLine()
+}
+
+// shown tells the feed what is on the screen now, and what is not.
+func (m *model) shown() {
+	visible := append(m.strip.symbols[:len(m.strip.symbols):len(m.strip.symbols)], m.watch.Visible()...)
+	var hidden []kite.Symbol
+	m.line.venues = m.line.venues[:0:0]
+	for _, s := range visible {
+		m.line.venues = append(m.line.venues, market.VenueOf(s.Exchange))
+	}
+	m.line.rows = len(m.watch.Visible())
+	for _, l := range m.lists {
+		for _, e := range l.Entries {
+			hidden = append(hidden, e.Symbol)
+		}
+	}
+	m.feed.Watch(visible, hidden)
+}

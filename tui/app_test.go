@@ -1,0 +1,410 @@
+package tui
+
+import (
+	"context"
+	"flag"
+	"net/http"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
+
+	"kitewatch/kite"
+	"kitewatch/kite/feed"
+	"kitewatch/kite/kitesim"
+	"kitewatch/kite/market"
+	"kitewatch/tui/store"
+	"kitewatch/tui/ui"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+// sampleList is the watchlist that comes with the program.
+func sampleList(t testing.TB) store.Watchlist {
+	t.Helper()
+	text, err := os.ReadFile("../watchlist.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := store.ParseWatchlist("watchlist.toml", text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+func plainTheme() *ui.Theme {
+	return ui.NewTheme(ui.Options{Name: "dark", Dark: true, Profile: termenv.TrueColor})
+}
+
+// driver runs the root model as the framework does, commands side by side,
+// on virtual time against the simulated exchange.
+type driver struct {
+	t        *testing.T
+	m        model
+	start    time.Time
+	exchange *kitesim.Exchange
+	msgs     chan tea.Msg
+	quit     bool
+}
+
+var morning = time.Date(2026, 11, 23, 10, 14, 0, 0, market.IST)
+
+// drive plays a script on a screen of w by h.
+func drive(t *testing.T, w, h int, faults string, script func(*driver)) {
+	t.Helper()
+	list := sampleList(t)
+	synctest.Test(t, func(t *testing.T) {
+		d := &driver{t: t, start: time.Now(), msgs: make(chan tea.Msg, 1000)}
+		d.exchange = kitesim.New(kitesim.Config{Offset: morning.Sub(d.start)})
+		for _, text := range strings.Fields(faults) {
+			f, err := kitesim.ParseFault(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.exchange.AddFault(f)
+		}
+		pipe := d.exchange.Pipe()
+		transport := &http.Transport{DialContext: pipe.DialContext}
+		client := &kite.Client{
+			BaseURL: "http://127.0.0.1", APIKey: d.exchange.APIKey(), AccessToken: d.exchange.NewAccessToken(),
+			HTTP: &http.Client{Transport: transport},
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		calendar := market.Default()
+		d.m = newModel(ctx, Options{
+			Client: client, Watchlist: list, Login: morning, Theme: plainTheme(), Log: silent,
+		}, calendar, feed.New(feed.Config{
+			Client: client, Interval: list.Interval, Mode: list.Mode, Retries: list.Retries, Calendar: calendar,
+		}))
+		d.do(d.m.Init())
+		d.send(tea.WindowSizeMsg{Width: w, Height: h})
+		d.settle()
+		script(d)
+		cancel()
+		<-d.m.ended
+		transport.CloseIdleConnections()
+		pipe.Close()
+		time.Sleep(noteTime + time.Second) // the commands that wait for a time end
+		synctest.Wait()
+	})
+}
+
+// do runs a command as the framework does.
+func (d *driver) do(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	go func() {
+		if msg := cmd(); msg != nil {
+			d.msgs <- msg
+		}
+	}()
+}
+
+// send gives the model a message, and to the commands what it starts.
+func (d *driver) send(msg tea.Msg) {
+	switch msg := msg.(type) {
+	case tea.BatchMsg:
+		for _, cmd := range msg {
+			d.do(cmd)
+		}
+		return
+	case tea.QuitMsg:
+		d.quit = true
+		return
+	}
+	next, cmd := d.m.Update(msg)
+	d.m = next.(model)
+	d.do(cmd)
+}
+
+// settle delivers messages until nothing more happens at this moment.
+func (d *driver) settle() {
+	for {
+		synctest.Wait()
+		select {
+		case msg := <-d.msgs:
+			d.send(msg)
+		default:
+			return
+		}
+	}
+}
+
+// after lets virtual time pass until so long after the start.
+func (d *driver) after(at time.Duration) {
+	for time.Since(d.start) < at {
+		time.Sleep(min(100*time.Millisecond, at-time.Since(d.start)))
+		d.settle()
+	}
+	d.settle()
+}
+
+// key presses one.
+func (d *driver) key(k string) {
+	msg := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
+	if k == "ctrl+c" {
+		msg = tea.KeyMsg{Type: tea.KeyCtrlC}
+	}
+	d.send(msg)
+	d.settle()
+}
+
+var escapes = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+// screen is what is shown, without colour.
+func (d *driver) screen() string { return escapes.ReplaceAllString(d.m.View(), "") }
+
+func (d *driver) statusLine() string {
+	lines := strings.Split(d.screen(), "\n")
+	return strings.TrimSpace(lines[len(lines)-1])
+}
+
+func (d *driver) wantStatus(at time.Duration, want string) {
+	d.t.Helper()
+	d.after(at)
+	if got := d.statusLine(); !strings.Contains(got, want) {
+		d.t.Errorf("at %v the status line is\n %q, want in it\n %q", at, got, want)
+	}
+}
+
+func TestRetryIsShownInline(t *testing.T) {
+	const second = time.Second
+	drive(t, 120, 36, "503@10s+12s", func(d *driver) {
+		d.wantStatus(6*second, "● live 1.0s · 7 rows · last 10:14:05 IST · next 4s · 0.2/1.0 rps · NSE open, closes in 5h15m · session until 06:00")
+		d.wantStatus(10*second, "▲ 503 · retry 1 of 3 in 2s · showing 10:14:05")
+		d.wantStatus(11*second, "▲ 503 · retry 1 of 3 in 1s · showing 10:14:05")
+		d.wantStatus(12*second, "▲ 503 · retry 2 of 3 in 4s")
+		d.wantStatus(16*second, "▲ 503 · retry 3 of 3 in 8s")
+		if rows := d.screen(); !strings.Contains(rows, "~ stale 11s") || !strings.Contains(rows, "NIFTY 50 ~") {
+			t.Errorf("the rows do not say that they are stale:\n%s", rows)
+		}
+		d.wantStatus(24*second, "● live 0.0s")
+		if strings.Contains(d.screen(), "~") {
+			t.Errorf("after the outage something is stale:\n%s", d.screen())
+		}
+	})
+}
+
+func TestStatusOfEveryStop(t *testing.T) {
+	for _, tt := range []struct{ fault, want string }{
+		{"expire@3s", "▲ login needed · polling stopped"},
+		{"permission@3s", "▲ this app has no market data · polling stopped · logging in again will not help"},
+		{"429@3s", "▲ rate limited · wait 9s · pace 10s · showing 10:14:00"},
+		{"general@3s", "▲ GeneralException: "},
+	} {
+		drive(t, 120, 36, tt.fault, func(d *driver) {
+			d.wantStatus(6*time.Second, tt.want)
+		})
+	}
+}
+
+func TestHangingCallIsNotLive(t *testing.T) {
+	drive(t, 120, 36, "hang@3s", func(d *driver) {
+		d.wantStatus(9*time.Second, "● live 9.0s")
+		d.wantStatus(11*time.Second, "▲ no reply for 11s · showing 10:14:00")
+		d.wantStatus(13*time.Second, "▲ network timeout · retry 1 of 3 in 1s")
+		d.key("?")
+		if !strings.Contains(d.screen(), "Help") {
+			t.Error("help does not open during the hang")
+		}
+		d.key("q")
+		if !d.quit {
+			t.Error("q does not quit during the hang")
+		}
+	})
+}
+
+func TestPauseAndRefreshKeys(t *testing.T) {
+	drive(t, 120, 36, "", func(d *driver) {
+		d.after(2 * time.Second)
+		d.key("p")
+		d.wantStatus(30*time.Second, "□ paused · p resumes")
+		d.key("p")
+		d.wantStatus(31*time.Second, "● live")
+		d.key("r")
+		if got := d.statusLine(); !strings.Contains(got, "refreshing") {
+			t.Errorf("after r: %q", got)
+		}
+		d.wantStatus(36*time.Second, "next")
+	})
+}
+
+func TestTabsTellTheFeedWhatIsVisible(t *testing.T) {
+	drive(t, 120, 36, "", func(d *driver) {
+		d.after(2 * time.Second)
+		d.key("4")
+		d.wantStatus(3*time.Second, "5 rows")
+		if got := d.screen(); !strings.Contains(got, "CRUDEOIL26DECFUT") || !strings.Contains(got, "●") {
+			t.Errorf("the fourth list:\n%s", got)
+		}
+		for _, c := range d.exchange.Calls() {
+			if c.Status != http.StatusOK {
+				t.Errorf("%s at %v: %d", c.Path, c.At, c.Status)
+			}
+		}
+	})
+}
+
+// The change on the screen is the last price less the previous close, by the
+// exchange's own figures.
+func TestChangeIsTheExchangesTruth(t *testing.T) {
+	drive(t, 120, 36, "", func(d *driver) {
+		d.after(time.Second)
+		d.key("2")
+		d.after(6 * time.Second)
+		d.settle()
+		checked := 0
+		for _, line := range strings.Split(d.screen(), "\n") {
+			fields := strings.Fields(strings.Trim(line, "▌ "))
+			if len(fields) < 4 || fields[1] != "NSE" {
+				continue
+			}
+			_, prev, ok := d.exchange.Truth("NSE", fields[0])
+			if !ok {
+				t.Errorf("%q is unknown to the exchange", fields[0])
+				continue
+			}
+			figures := strings.NewReplacer("↑", "", "↓", "", "UC", "", "LC", "").Replace(strings.Join(fields[2:], " "))
+			parts := strings.Fields(figures)
+			last := number(t, parts[0])
+			if want := ui.Signed(last-prev, 2); parts[1] != want {
+				t.Errorf("%s: last %s, previous close %.2f, change shown %s, want %s", fields[0], parts[0], prev, parts[1], want)
+			}
+			if want := ui.Signed((last-prev)*100/prev, 2); parts[2] != want {
+				t.Errorf("%s: change in percent shown %s, want %s", fields[0], parts[2], want)
+			}
+			checked++
+		}
+		if checked < 10 {
+			t.Errorf("only %d rows checked:\n%s", checked, d.screen())
+		}
+	})
+}
+
+func number(t *testing.T, text string) float64 {
+	t.Helper()
+	var whole, frac, scale float64 = 0, 0, 1
+	dot := false
+	for _, r := range text {
+		switch {
+		case r == '.':
+			dot = true
+		case r < '0' || r > '9':
+		case dot:
+			scale *= 10
+			frac = frac*10 + float64(r-'0')
+		default:
+			whole = whole*10 + float64(r-'0')
+		}
+	}
+	return whole + frac/scale
+}
+
+func TestScreensFit(t *testing.T) {
+	for _, size := range [][2]int{{40, 10}, {80, 24}, {120, 36}, {160, 50}, {200, 50}} {
+		drive(t, size[0], size[1], "", func(d *driver) {
+			d.after(3 * time.Second)
+			lines := strings.Split(d.screen(), "\n")
+			if len(lines) != size[1] {
+				t.Errorf("%v: %d lines", size, len(lines))
+			}
+			for i, l := range lines {
+				if w := ui.Width(l); w > size[0] {
+					t.Errorf("%v: line %d is %d wide: %q", size, i, w, l)
+				}
+			}
+		})
+	}
+}
+
+func TestTooSmallSaysSo(t *testing.T) {
+	for _, size := range [][2]int{{36, 8}, {39, 40}, {200, 9}, {1, 1}, {5, 2}} {
+		m := newModel(t.Context(), Options{Theme: plainTheme(), Watchlist: sampleList(t), Log: silent},
+			market.Default(), feed.New(feed.Config{}))
+		m.setSize(size[0], size[1])
+		view := m.View()
+		if size[0] >= 36 && !strings.Contains(view, "kitewatch needs 40×10, this is") {
+			t.Errorf("%v: %q", size, view)
+		}
+		for _, l := range strings.Split(view, "\n") {
+			if ui.Width(l) > size[0] {
+				t.Errorf("%v: a line of %d", size, ui.Width(l))
+			}
+		}
+	}
+}
+
+func TestAllListMergesTheOthers(t *testing.T) {
+	entry := func(name string) store.Entry {
+		return store.Entry{Symbol: kite.Symbol{Exchange: "NSE", Tradingsymbol: name}}
+	}
+	one := store.List{Name: "A", Entries: []store.Entry{entry("X"), entry("Y")}}
+	two := store.List{Name: "B", Entries: []store.Entry{entry("Y"), entry("Z")}}
+	if got := withAll([]store.List{one}); !reflect.DeepEqual(got, []store.List{one}) {
+		t.Errorf("a single list: %+v", got)
+	}
+	got := withAll([]store.List{one, two})
+	if len(got) != 3 || got[2].Name != "All" || len(got[2].Entries) != 3 {
+		t.Errorf("two lists: %+v", got)
+	}
+	named := store.List{Name: "All", Entries: []store.Entry{entry("W")}}
+	got = withAll([]store.List{named, one})
+	if len(got) != 2 || got[1].Name != "All" || len(got[1].Entries) != 3 {
+		t.Errorf("a list of that name: %+v", got)
+	}
+}
+
+// The README's first screen is this one.
+func TestGoldenScreen(t *testing.T) {
+	drive(t, 80, 24, "", func(d *driver) {
+		d.after(time.Second)
+		d.key("2")
+		d.after(9 * time.Second)
+		golden(t, "screen-80x24", d.screen())
+	})
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, _ := os.ReadFile(filepath.Join("testdata", "screen-80x24.golden"))
+	if !strings.Contains(string(readme), "```\n"+trimLines(string(want))+"\n```") {
+		t.Error("README.md does not show testdata/screen-80x24.golden")
+	}
+}
+
+func trimLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs (rewrite with -update):\n%s\nwant\n%s", name, got, want)
+	}
+}

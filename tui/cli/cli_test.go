@@ -1,0 +1,142 @@
+package cli_test
+
+import (
+	"bufio"
+	"bytes"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// run runs the program to its end, its stdout being no terminal.
+func run(t *testing.T, files map[string]string, env []string, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
+	home := t.TempDir()
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(home, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cmd := exec.Command(binary, args...)
+	cmd.Dir = home
+	cmd.Env = environment(home, env...)
+	var out, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &errs
+	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return cmd.ProcessState.ExitCode(), out.String(), errs.String()
+}
+
+func TestBadInputIsSaidBeforeTheScreen(t *testing.T) {
+	list := func(text string) map[string]string { return map[string]string{"watchlist.toml": text} }
+	tests := []struct {
+		name  string
+		files map[string]string
+		env   []string
+		args  []string
+		code  int
+		want  []string // in stderr
+	}{
+		{name: "no terminal", code: 2, want: []string{"needs a terminal"}},
+		{name: "no terminal in the demo", args: []string{"--demo"}, code: 2, want: []string{"needs a terminal"}},
+		{name: "a watchlist that does not parse", files: list("interval = \"5s\"\nstrip = [\"NSE:NIFTY 50\"\nmode = 1\n"),
+			code: 4, want: []string{"watchlist.toml:3:1: "}},
+		{name: "a symbol without exchange", files: list("[[list]]\nname = \"A\"\nsymbols = [\n  \"NSE:INFY\",\n  \"INFY\",\n]\n"),
+			code: 4, want: []string{"watchlist.toml:5:", "INFY"}},
+		{name: "a setting of the wrong type", files: list("retries = \"three\"\n"), code: 4, want: []string{"watchlist.toml:1:"}},
+		{name: "a mode there is not", files: list("\nmode = \"full\"\n"), code: 4, want: []string{"watchlist.toml:2:", "ltp, ohlc, quote"}},
+		{name: "a config that is no JSON", files: map[string]string{"config.json": "{\n  \"api_key\": oops\n}"},
+			code: 4, want: []string{"config.json:2:14: "}},
+		{name: "a folder for a watchlist", args: []string{"--watchlist", "."}, code: 4, want: []string{".: is a folder"}},
+		{name: "the same by the environment", env: []string{"KITEWATCH_WATCHLIST=."}, code: 4, want: []string{".: is a folder"}},
+		{name: "a flag there is not", args: []string{"--nonsense"}, code: 2, want: []string{"--nonsense", "--help"}},
+		{name: "a symbol that is none", args: []string{"NSE:"}, code: 4, want: []string{"NSE:INFY"}},
+		{name: "an API without TLS", args: []string{"--api-url", "http://example.com"}, code: 2, want: []string{"https"}},
+		{name: "faults without the demo", args: []string{"--fault", "503"}, code: 2, want: []string{"--demo"}},
+		{name: "a fault there is not", args: []string{"--demo", "--fault", "earthquake"}, code: 2, want: []string{"earthquake"}},
+		{name: "the demo and another server", args: []string{"--demo", "--api-url", "http://127.0.0.1:1"}, code: 2, want: []string{"--demo"}},
+		{name: "a simulated exchange for the world", args: []string{"sim", "--addr", "0.0.0.0:0"}, code: 1, want: []string{"loopback"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			code, stdout, stderr := run(t, tt.files, tt.env, tt.args...)
+			if code != tt.code || stdout != "" {
+				t.Errorf("exit code %d, want %d; stdout %q, stderr %q", code, tt.code, stdout, stderr)
+			}
+			for _, want := range tt.want {
+				if !strings.Contains(stderr, want) {
+					t.Errorf("stderr %q does not say %q", stderr, want)
+				}
+			}
+			if strings.Count(stderr, "\n") != 1 || strings.Contains(stderr, "\x1b") {
+				t.Errorf("stderr is not one plain sentence: %q", stderr)
+			}
+		})
+	}
+}
+
+func TestVersionAndHelp(t *testing.T) {
+	code, stdout, _ := run(t, nil, nil, "--version")
+	if code != 0 || !strings.HasPrefix(stdout, "kitewatch ") {
+		t.Errorf("--version: %d, %q", code, stdout)
+	}
+	code, stdout, _ = run(t, nil, nil, "--help")
+	for _, want := range []string{"--demo", "--config", "--watchlist", "--cache-dir", "--state-dir", "--api-url",
+		"--login-url", "--ws-url", "--log-file", "--no-color", "sim"} {
+		if code != 0 || !strings.Contains(stdout, want) {
+			t.Errorf("--help (%d) does not name %s", code, want)
+		}
+	}
+}
+
+func TestSimServesWhatItPrints(t *testing.T) {
+	home := t.TempDir()
+	cmd := exec.Command(binary, "sim", "--addr", "127.0.0.1:0", "--rows", "2000")
+	cmd.Env = environment(home)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = cmd.Process.Kill() }()
+	said := map[string]string{}
+	lines := bufio.NewScanner(out)
+	for len(said) < 6 && lines.Scan() {
+		name, value, _ := strings.Cut(lines.Text(), "=")
+		said[name] = value
+	}
+	for _, name := range []string{"url", "login_url", "ws_url", "api_key", "api_secret", "access_token"} {
+		if said[name] == "" {
+			t.Errorf("no %s in %v", name, said)
+		}
+	}
+	req, err := http.NewRequest(http.MethodGet, said["url"]+"/quote/ltp?i=NSE:INFY", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "token "+said["api_key"]+":"+said["access_token"])
+	client := http.Client{Timeout: 5 * time.Second}
+	resp, err := client.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		t.Errorf("a quote with what it printed: %s", resp.Status)
+	}
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != 130 {
+		t.Errorf("exit code %d, want 130", code)
+	}
+}

@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"kitewatch/tui/store"
+)
+
+// Env is what the program is given from outside.
+type Env struct {
+	Args   []string // without the program's name
+	Stdout *os.File
+	Stderr io.Writer
+	Getenv func(string) string
+	Sample []byte // the watchlist a new user starts from
+}
+
+// The exit codes, which scripts rely on.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitBadFile     = 4
+	exitInterrupted = 130
+)
+
+// codedError carries the exit code of what went wrong.
+type codedError struct {
+	code int
+	err  error
+}
+
+func (e *codedError) Error() string { return e.err.Error() }
+func (e *codedError) Unwrap() error { return e.err }
+
+// usage is an error of the command line itself.
+func usage(format string, args ...any) error {
+	return &codedError{exitUsage, fmt.Errorf(format, args...)}
+}
+
+// Main runs the command line and returns its exit code.
+func Main(env Env) int {
+	ctx, stop := signal.NotifyContext(context.Background(),
+		os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
+	defer stop()
+	err := newRoot(env).ExecuteContext(ctx)
+	if err == nil {
+		return exitDone
+	}
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		return exitInterrupted
+	}
+	fmt.Fprintln(env.Stderr, "kitewatch: "+err.Error())
+	return code(err)
+}
+
+func code(err error) int {
+	var coded *codedError
+	var file *store.FileError
+	switch {
+	case errors.As(err, &coded):
+		return coded.code
+	case errors.As(err, &file):
+		return exitBadFile
+	}
+	return exitFailed
+}

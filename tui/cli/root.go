@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// newRoot builds the command tree: kitewatch itself is the terminal UI.
+func newRoot(env Env) *cobra.Command {
+	var shared sharedFlags
+	var ui uiFlags
+	root := &cobra.Command{
+		Use:   "kitewatch [SYMBOL…]",
+		Short: "Live quotes of Indian markets in the terminal",
+		Long: `kitewatch shows live quotes of Indian markets over the Kite Connect API.
+A price on its screen is live, quiet, stale or closed, and says which.
+
+Without arguments it shows the lists of watchlist.toml; symbols given here,
+EXCHANGE:TRADINGSYMBOL each, make a list of their own for this run.`,
+		Example: `  kitewatch --demo                      no account needed: an exchange of its own
+  kitewatch                             your watchlist
+  kitewatch NSE:INFY "NSE:NIFTY 50"     just these
+  kitewatch --demo --fault 503@20s+12s  rehearse an outage`,
+		Args:          cobra.ArbitraryArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Version:       version(),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if ui.demo {
+				return runUI(cmd.Context(), env, shared.given(cmd, env), ui, args)
+			}
+			return runUI(cmd.Context(), env, shared.from(cmd, env), ui, args)
+		},
+	}
+	root.SetArgs(env.Args)
+	root.SetOut(env.Stdout)
+	root.SetErr(env.Stderr)
+	root.SetVersionTemplate("kitewatch {{.Version}}\n")
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		return usage("%w (--help shows the flags)", err)
+	})
+	shared.register(root)
+	ui.register(root)
+	root.AddCommand(newSim(env))
+	return root
+}
+
+// version is the module's version and, from a checkout, its commit.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	v, commit := info.Main.Version, ""
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
+			commit = " " + s.Value[:12]
+		}
+	}
+	if v == "" {
+		v = "(devel)"
+	}
+	return v + commit
+}

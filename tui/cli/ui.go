@@ -1,0 +1,167 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/mattn/go-isatty"
+	"github.com/muesli/termenv"
+	"github.com/spf13/cobra"
+
+	"kitewatch/kite"
+	"kitewatch/kite/market"
+	"kitewatch/tui"
+	"kitewatch/tui/store"
+	"kitewatch/tui/ui"
+)
+
+// uiFlags are those of the terminal UI alone.
+type uiFlags struct {
+	demo bool
+	sim  simFlags
+}
+
+func (f *uiFlags) register(root *cobra.Command) {
+	root.Flags().BoolVar(&f.demo, "demo", false, "no account: a simulated exchange, in a home of its own")
+	root.Flags().StringArrayVar(&f.sim.faults, "fault", nil, "with --demo: rehearse a `FAULT`, see kitewatch sim --help; repeatable")
+	root.Flags().StringVar(&f.sim.at, "at", "10:14", "with --demo: `time` of day, HH:MM IST, at which the exchange's clock starts; now: the machine's")
+	f.sim.seed = 1
+}
+
+// runUI shows the screen: everything that can be wrong with what it is given
+// is said before the terminal is touched.
+func runUI(ctx context.Context, env Env, f sharedFlags, u uiFlags, args []string) error {
+	var symbols []kite.Symbol
+	for _, arg := range args {
+		s, err := symbolArg(arg)
+		if err != nil {
+			return err
+		}
+		symbols = append(symbols, s)
+	}
+	start := runLive
+	if u.demo {
+		start = runDemo
+	}
+	return start(ctx, env, f, u, symbols)
+}
+
+// symbolArg reads a symbol of the command line; a bare tradingsymbol is NSE's.
+func symbolArg(arg string) (kite.Symbol, error) {
+	if !strings.Contains(arg, ":") && strings.Trim(arg, "0123456789") != "" {
+		arg = "NSE:" + arg
+	}
+	s, err := kite.ParseSymbol(arg)
+	if err != nil {
+		return s, &codedError{exitBadFile, fmt.Errorf("%w; the commands are in --help", err)}
+	}
+	return s, nil
+}
+
+func runDemo(ctx context.Context, env Env, f sharedFlags, u uiFlags, symbols []kite.Symbol) error {
+	if f.apiURL != "" || f.loginURL != "" || f.wsURL != "" || f.paths.Config != "" {
+		return usage("--demo brings its own exchange and session: leave out --config, --api-url, --login-url and --ws-url")
+	}
+	if f.paths.Watchlist != "" {
+		text, err := os.ReadFile(f.paths.Watchlist)
+		if err != nil {
+			return &store.FileError{Path: f.paths.Watchlist, Reason: "cannot be read: " + err.Error()}
+		}
+		env.Sample = text
+	}
+	d, err := startDemo(ctx, u.sim, env)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	list, err := store.LoadWatchlist(d.paths.Watchlist, env.Sample)
+	if err != nil {
+		return err
+	}
+	return show(ctx, env, f, d.client, list, d.config, symbols)
+}
+
+func runLive(ctx context.Context, env Env, f sharedFlags, u uiFlags, symbols []kite.Symbol) error {
+	if len(u.sim.faults) > 0 {
+		return usage("--fault rehearses trouble in the simulated exchange: add --demo")
+	}
+	paths := f.paths.Resolve()
+	list, err := store.LoadWatchlist(paths.Watchlist, env.Sample)
+	if err != nil {
+		return err
+	}
+	config, err := store.LoadConfig(paths.Config, f.apiURL, env.Getenv)
+	if err != nil {
+		return err
+	}
+	client := &kite.Client{BaseURL: f.apiURL, LoginURL: f.loginURL, APIKey: config.APIKey, AccessToken: config.AccessToken}
+	if err := client.Check(); err != nil {
+		return usage("--api-url: %w", err)
+	}
+	return show(ctx, env, f, client, list, config, symbols)
+}
+
+// show starts the screen.
+func show(ctx context.Context, env Env, f sharedFlags, client *kite.Client, list store.Watchlist, config store.Config, symbols []kite.Symbol) error {
+	if !isatty.IsTerminal(env.Stdout.Fd()) && !isatty.IsCygwinTerminal(env.Stdout.Fd()) {
+		return usage("the screen needs a terminal, and stdout is none; --help shows the commands that do without")
+	}
+	if len(symbols) > 0 {
+		named := store.List{Name: "Symbols"}
+		for _, s := range symbols {
+			named.Entries = append(named.Entries, store.Entry{Symbol: s})
+		}
+		list.Lists = []store.List{named}
+	}
+	log, done, err := openLog(f.logFile)
+	if err != nil {
+		return err
+	}
+	defer done()
+	login, _ := time.ParseInLocation(time.DateTime, config.LoginTime, market.IST)
+	return tui.Run(ctx, tui.Options{
+		Client: client, Watchlist: list, Login: login, Log: log, Output: env.Stdout,
+		Theme: theme(env, list.Theme, f.noColor),
+	})
+}
+
+// openLog opens the log, if one is asked for.
+func openLog(path string) (*slog.Logger, func(), error) {
+	if path == "" {
+		return nil, func() {}, nil
+	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, nil, &codedError{exitBadFile, fmt.Errorf("--log-file: %w", err)}
+	}
+	return slog.New(slog.NewTextHandler(file, &slog.HandlerOptions{Level: slog.LevelDebug})), func() { file.Close() }, nil
+}
+
+// theme makes the look for this terminal.
+func theme(env Env, name string, noColor bool) *ui.Theme {
+	profile := termenv.NewOutput(env.Stdout).EnvColorProfile()
+	if noColor {
+		profile = termenv.Ascii
+	}
+	return ui.NewTheme(ui.Options{
+		Name: name, Profile: profile,
+		Dark:  name != "auto" || lipgloss.HasDarkBackground(),
+		ASCII: !utf8Locale(env) || env.Getenv("TERM") == "dumb",
+	})
+}
+
+// utf8Locale reports whether the locale's character set is UTF-8. One that
+// says nothing counts as UTF-8: every terminal of today is.
+func utf8Locale(env Env) bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := strings.ToUpper(env.Getenv(name)); v != "" {
+			return v != "C" && v != "POSIX" && (!strings.Contains(v, ".") || strings.Contains(v, "UTF-8") || strings.Contains(v, "UTF8"))
+		}
+	}
+	return true
+}

@@ -1,0 +1,122 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+
+	"kitewatch/kite"
+	"kitewatch/tui/help"
+	"kitewatch/tui/store"
+	"kitewatch/tui/ui"
+	"kitewatch/tui/watch"
+)
+
+// The smallest terminal that the screen is drawn in.
+const (
+	minWidth  = 40
+	minHeight = 10
+)
+
+// The lines that stay in every pane.
+const (
+	stripHeight  = 1
+	statusHeight = 1
+)
+
+// setSize lays the screen out anew. Only here are borders taken off.
+func (m *model) setSize(w, h int) {
+	m.width, m.tall = w, h
+	m.watch.SetSize(w, max(h-stripHeight-statusHeight, 0))
+	m.help.SetSize(w, max(h-stripHeight-statusHeight, 0))
+	m.drawStrip()
+	m.drawLine()
+}
+
+func (m *model) drawStrip() {
+	if m.width >= minWidth {
+		m.stripText = m.strip.view(m.theme, m.clock, m.line.calendar, m.width)
+	}
+}
+
+func (m *model) drawLine() {
+	if m.width >= minWidth {
+		m.lineText = m.line.view(m.width)
+	}
+}
+
+// View joins what Update has drawn.
+func (m model) View() string {
+	switch {
+	case m.width == 0:
+		return "" // the terminal has not said its size yet
+	case m.width < minWidth || m.tall < minHeight:
+		return tooSmall(m.theme, m.width, m.tall)
+	}
+	pane := m.watch.View()
+	if m.focus == onHelp {
+		pane = m.help.View()
+	}
+	var b strings.Builder
+	b.Grow(len(m.stripText) + len(pane) + len(m.lineText) + 2)
+	b.WriteString(m.stripText)
+	b.WriteByte('\n')
+	b.WriteString(pane)
+	b.WriteByte('\n')
+	b.WriteString(m.lineText)
+	return b.String()
+}
+
+// tooSmall says politely that there is no room, in the middle of what there is.
+func tooSmall(t *ui.Theme, w, h int) string {
+	text := t.Fit(fmt.Sprintf("kitewatch needs %d%s%d, this is %d%s%d",
+		minWidth, t.Glyphs.Times, minHeight, w, t.Glyphs.Times, h), w, ui.Center)
+	return strings.Repeat("\n", max(h-1, 0)/2) + text
+}
+
+// withAll adds the list of everything where there is more than one.
+func withAll(lists []store.List) []store.List {
+	if len(lists) < 2 {
+		return lists
+	}
+	all := store.List{Name: "All"}
+	seen := map[kite.Symbol]bool{}
+	out := make([]store.List, 0, len(lists)+1)
+	for _, l := range lists {
+		if l.Name != all.Name {
+			out = append(out, l)
+		}
+		for _, e := range l.Entries {
+			if !seen[e.Symbol] {
+				seen[e.Symbol] = true
+				all.Entries = append(all.Entries, e)
+			}
+		}
+	}
+	return append(out, all)
+}
+
+// watchLists hands the lists to the watch pane, in its own terms.
+func watchLists(lists []store.List) []watch.List {
+	out := make([]watch.List, 0, len(lists))
+	for _, l := range lists {
+		entries := make([]watch.Entry, 0, len(l.Entries))
+		for _, e := range l.Entries {
+			entries = append(entries, watch.Entry{Symbol: e.Symbol, Note: e.Note})
+		}
+		out = append(out, watch.List{Name: l.Name, Columns: l.Columns, Entries: entries})
+	}
+	return out
+}
+
+// helpSections are the key maps of all that is on the screen.
+func (m *model) helpSections() []help.Section {
+	groups := m.watch.FullHelp()
+	return []help.Section{
+		{Title: "Move", Bindings: groups[0]},
+		{Title: "Look", Bindings: append(slices.Clip(groups[1]), m.keys.Pause, m.keys.Refresh)},
+		{Title: "Session", Bindings: []key.Binding{m.keys.Help, m.keys.Suspend, m.keys.Quit}},
+	}
+}

@@ -1,0 +1,74 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"kitewatch/kite"
+	"kitewatch/kite/feed"
+	"kitewatch/kite/market"
+	"kitewatch/tui/store"
+	"kitewatch/tui/ui"
+)
+
+// Options are what the screen starts with.
+type Options struct {
+	Client    *kite.Client    // with the session's token, if there is one
+	Watchlist store.Watchlist // what to show
+	Login     time.Time       // of the session; zero: not known
+	Theme     *ui.Theme
+	Log       *slog.Logger // nil: none
+	Output    io.Writer    // the terminal
+}
+
+// frameRate bounds how often the screen is written: a key shows within 33 ms,
+// and an idle program costs half of what it would at the framework's 60.
+const frameRate = 30
+
+// silent is the log that is not asked for.
+var silent = slog.New(slog.DiscardHandler)
+
+// Run shows the screen until the user quits or the context ends. The terminal
+// is as it was when it returns, whatever the reason.
+func Run(ctx context.Context, o Options) error {
+	if o.Log == nil {
+		o.Log = silent
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	calendar := market.Default()
+	m := newModel(ctx, o, calendar, feed.New(feed.Config{
+		Client:   o.Client,
+		Interval: o.Watchlist.Interval,
+		Mode:     o.Watchlist.Mode,
+		Retries:  o.Watchlist.Retries,
+		Calendar: calendar,
+	}))
+	program := tea.NewProgram(m,
+		tea.WithContext(ctx),
+		tea.WithAltScreen(),
+		tea.WithMouseCellMotion(),
+		tea.WithOutput(o.Output),
+		tea.WithFPS(frameRate),
+		tea.WithoutSignalHandler(), // the context ends on every signal that can be caught
+	)
+	_, err := program.Run()
+	stopped := ctx.Err()
+	cancel()
+	select {
+	case <-m.ended: // the loop has let go of its connections
+	case <-time.After(time.Second):
+	}
+	if stopped != nil {
+		return stopped
+	}
+	if err != nil {
+		return fmt.Errorf("the screen has ended: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,223 @@
+package tui
+
+import (
+	"fmt"
+	"time"
+
+	"kitewatch/kite"
+	"kitewatch/kite/feed"
+	"kitewatch/kite/market"
+	"kitewatch/tui/ui"
+)
+
+// statusLine is what the line at the foot is made of.
+type statusLine struct {
+	theme    *ui.Theme
+	calendar *market.Calendar
+	status   feed.Status
+	clock    feed.Clock
+	rows     int            // of the shown list
+	venues   []market.Venue // of the shown list and the strip
+	login    time.Time      // of the session, in the exchange's time; zero: not known
+	note     string         // after a key: what it did, for a moment
+	warning  string         // about watchlist.toml, until mended
+}
+
+// The steps by which the line gets narrower. Each leaves out one thing more;
+// the state itself and a countdown never go.
+const (
+	whole = iota
+	noRate
+	noRows
+	shortMarket // NSE closes in 5h15m · until 06:00
+	noZone
+	noSession
+	noMarket
+	shortLast // 10:14:07
+	noNext
+	noLast
+	steps
+)
+
+// view draws the line, as much of it as fits.
+func (l statusLine) view(w int) string {
+	var spans []span
+	for step := range steps {
+		if spans = l.spans(step); spansWidth(spans) <= w-1 {
+			break
+		}
+	}
+	if help := "? help"; spansWidth(spans)+len(help)+4 <= w {
+		gap := ui.Blank(w - spansWidth(spans) - len(help) - 1)
+		spans = append(spans, span{text: gap}, span{text: "?", role: ui.Accent}, span{text: " help", role: ui.Dim})
+	}
+	return paintLine(l.theme, ui.StatusBar, w, spans)
+}
+
+func (l statusLine) spans(step int) []span {
+	parts := l.head()
+	if l.note != "" {
+		parts = append(parts[:1], span{text: l.note, role: ui.Text})
+	} else {
+		parts = append(parts, l.tail(step)...)
+	}
+	sep := span{text: " " + l.theme.Glyphs.Dot + " ", role: ui.Dim}
+	spans := []span{{text: " "}}
+	for i, p := range parts {
+		if i > 0 {
+			spans = append(spans, sep)
+		}
+		spans = append(spans, p)
+	}
+	return spans
+}
+
+// head is the state of the loop and what comes next in trouble.
+func (l statusLine) head() []span {
+	s, g := l.status, l.theme.Glyphs
+	switch s.Condition {
+	case feed.LoginNeeded:
+		return l.trouble("login needed", "polling stopped", "save a new access_token in config.json and start again")
+	case feed.NoPermission:
+		return l.trouble("this app has no market data", "polling stopped", "logging in again will not help")
+	case feed.Limited:
+		return l.trouble("rate limited", "wait "+l.left(s.Next), "pace "+seconds(s.Pace))
+	case feed.Failed:
+		return l.trouble(s.Reason, "next "+l.left(s.Next))
+	case feed.Down:
+		return l.trouble("network down "+ui.Age(l.clock.Wall.Sub(s.Since)), "next try in "+l.left(s.Next))
+	case feed.Retrying:
+		return l.retrying()
+	case feed.Paused:
+		return []span{{text: g.Paused + " paused", role: ui.Text, bold: true}, {text: "p resumes", role: ui.Soft}}
+	case feed.Starting:
+		return []span{{text: g.Quiet + " starting", role: ui.Text, bold: true}, {text: "waiting for the first prices", role: ui.Soft}}
+	}
+	return l.polling()
+}
+
+// retrying counts down to the next try of what failed.
+func (l statusLine) retrying() []span {
+	s := l.status
+	what := s.Reason
+	if s.Calls > 1 && s.FailedCalls < s.Calls {
+		what = fmt.Sprintf("%d of %d calls failed", s.FailedCalls, s.Calls)
+	}
+	parts := l.trouble(what, fmt.Sprintf("retry %d of %d in %s", s.Attempt, s.Retries, l.left(s.Next)))
+	if s.Calls > 1 && s.FailedCalls < s.Calls {
+		parts = append(parts, span{text: fmt.Sprintf("%d rows stale", s.FailedRows), role: ui.Warn})
+	}
+	return parts
+}
+
+// polling is the state without trouble. It says live only while the last
+// good reply is young enough for rows to be: a call that hangs is not live.
+func (l statusLine) polling() []span {
+	g := l.theme.Glyphs
+	age := l.clock.Wall.Sub(l.status.LastGood)
+	switch {
+	case age >= 2*l.status.Pace:
+		return l.trouble("no reply for " + ui.Age(age))
+	case l.allClosed():
+		return []span{{text: g.Closed + " closed", role: ui.Text, bold: true}}
+	}
+	return []span{{text: fmt.Sprintf("%s live %.1fs", g.Live, max(age, 0).Seconds()), role: ui.Up}}
+}
+
+// trouble is the loud first part and what follows from it.
+func (l statusLine) trouble(what string, next ...string) []span {
+	parts := []span{{text: l.theme.Glyphs.Trouble + " " + what, role: ui.Warn, bold: true}}
+	for _, n := range next {
+		parts = append(parts, span{text: n, role: ui.Text})
+	}
+	if !l.status.LastGood.IsZero() {
+		parts = append(parts, span{text: "showing " + ui.ClockTime(l.lastGood()), role: ui.Warn})
+	}
+	return parts
+}
+
+// tail is the rest, the less important left out step by step.
+func (l statusLine) tail(step int) []span {
+	var parts []span
+	add := func(hidden bool, text string, role ui.Role) {
+		if !hidden && text != "" {
+			parts = append(parts, span{text: text, role: role})
+		}
+	}
+	calm := l.status.Condition == feed.Polling
+	add(step >= noRows, fmt.Sprintf("%d rows", l.rows), ui.Soft)
+	if calm {
+		add(step >= noLast, l.lastText(step), ui.Soft)
+		add(step >= noNext, "next "+l.left(l.status.Next), ui.Soft)
+		add(step >= noRate, fmt.Sprintf("%.1f/1.0 rps", l.status.Rate), ui.Soft)
+	} else if l.status.Condition == feed.Paused {
+		add(step >= noLast || l.status.LastGood.IsZero(), "showing "+ui.ClockTime(l.lastGood()), ui.Soft)
+	}
+	if l.status.Cycle > l.status.Pace || l.status.Calls > 1 {
+		add(step >= noSession, fmt.Sprintf("cycle %s, %d calls", seconds(l.status.Cycle), l.status.Calls), ui.Soft)
+	}
+	add(step >= noMarket, l.markets(step >= shortMarket), ui.Soft)
+	text, role := l.session(step >= shortMarket)
+	add(step >= noSession && role != ui.Warn, text, role)
+	add(false, l.warning, ui.Warn)
+	return parts
+}
+
+func (l statusLine) lastText(step int) string {
+	at := l.lastGood()
+	if l.allClosed() {
+		at = l.lastClose()
+	}
+	text := ui.ClockTime(at)
+	if step < shortLast {
+		text = "last " + text
+	}
+	if step < noZone {
+		text += " IST"
+	}
+	return text
+}
+
+// lastGood is the exchange's time of the last good reply.
+func (l statusLine) lastGood() time.Time {
+	return feed.Clock{Wall: l.status.LastGood, Offset: l.clock.Offset}.Exchange()
+}
+
+// left is the time to a moment of the wall clock, in whole seconds.
+func (l statusLine) left(at time.Time) string { return ui.Until(at.Sub(l.clock.Wall)) }
+
+// seconds writes a pace: 10s, 4.4s.
+func seconds(d time.Duration) string {
+	if d%time.Second == 0 {
+		return ui.Until(d)
+	}
+	return fmt.Sprintf("%.1fs", d.Seconds())
+}
+
+// sessionWarning is how long before its expected end a session is spoken of
+// in amber.
+const sessionWarning = 30 * time.Minute
+
+// session says until when the token is expected to serve: the API sends no
+// expiry, and its docs name 06:00 of the day after the login.
+func (l statusLine) session(short bool) (string, ui.Role) {
+	if l.status.Condition == feed.LoginNeeded || l.status.Condition == feed.NoPermission {
+		return "", ui.Soft
+	}
+	now := l.clock.Exchange()
+	login := l.login
+	if login.IsZero() {
+		login = now
+	}
+	end := kite.SessionEnd(login)
+	left := end.Sub(now)
+	switch {
+	case left <= 0:
+		return "session was expected to end " + end.Format("15:04"), ui.Warn
+	case left <= sessionWarning:
+		return "session ends in " + ui.Until(left), ui.Warn
+	case short:
+		return "until " + end.Format("15:04"), ui.Soft
+	}
+	return "session until " + end.Format("15:04"), ui.Soft
+}

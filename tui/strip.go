@@ -1,0 +1,154 @@
+package tui
+
+import (
+	"strings"
+
+	"kitewatch/kite"
+	"kitewatch/kite/feed"
+	"kitewatch/kite/market"
+	"kitewatch/tui/ui"
+)
+
+// strip is the line on top: the few instruments that are always in sight.
+type strip struct {
+	symbols []kite.Symbol
+	rows    map[kite.Symbol]feed.Row
+}
+
+// shortNames are what the best known indices are called when space is short.
+var shortNames = map[string]string{"NIFTY 50": "NIFTY", "NIFTY BANK": "BANK", "INDIA VIX": "VIX"}
+
+// The widths in which strip items are drawn, each shorter than the one before.
+const (
+	itemWhole  = iota // NIFTY 50  24,486.35 +0.46%
+	itemShort         // NIFTY  24,486.35 +0.46%
+	itemChange        // NIFTY +0.46%
+)
+
+// set takes the rows that are in the strip.
+func (s *strip) set(rows []feed.Row) {
+	for _, r := range rows {
+		if _, shown := s.rows[r.Symbol]; shown {
+			s.rows[r.Symbol] = r
+		}
+	}
+}
+
+// newStrip returns a strip of symbols without data yet.
+func newStrip(symbols []kite.Symbol) strip {
+	s := strip{rows: make(map[kite.Symbol]feed.Row, len(symbols))}
+	for _, symbol := range symbols {
+		if _, twice := s.rows[symbol]; !twice {
+			s.symbols = append(s.symbols, symbol)
+			s.rows[symbol] = feed.Row{Symbol: symbol, Decimals: 2}
+		}
+	}
+	return s
+}
+
+// The gaps between items.
+const (
+	widestGap    = 5
+	narrowestGap = 3
+)
+
+// view draws the strip: full names if they fit, then short ones, then the
+// last items with their change only, and what still does not fit is left out.
+func (s strip) view(t *ui.Theme, c feed.Clock, cal *market.Calendar, w int) string {
+	room := w - 2
+	items := make([][]span, len(s.symbols))
+	draw := func(i, form int) []span { return stripItem(t, s.rows[s.symbols[i]], c, cal, form) }
+	for form := itemWhole; form <= itemShort; form++ {
+		for i := range items {
+			items[i] = draw(i, form)
+		}
+		if itemsWidth(items) <= room {
+			return s.line(t, items, w)
+		}
+	}
+	for i := len(items) - 1; i > 0 && itemsWidth(items) > room; i-- {
+		items[i] = draw(i, itemChange)
+	}
+	for len(items) > 1 && itemsWidth(items) > room {
+		items = items[:len(items)-1]
+	}
+	return s.line(t, items, w)
+}
+
+func itemsWidth(items [][]span) int {
+	w := max(len(items)-1, 0) * narrowestGap
+	for _, item := range items {
+		w += spansWidth(item)
+	}
+	return w
+}
+
+func (s strip) line(t *ui.Theme, items [][]span, w int) string {
+	gap := narrowestGap
+	if n := len(items) - 1; n > 0 {
+		gap = min(narrowestGap+max(w-2-itemsWidth(items), 0)/n, widestGap)
+	}
+	spans := []span{{text: " "}}
+	for i, item := range items {
+		if i > 0 {
+			spans = append(spans, span{text: ui.Blank(gap)})
+		}
+		spans = append(spans, item...)
+	}
+	return paintLine(t, ui.Bar, w, spans)
+}
+
+// stripItem draws one instrument.
+func stripItem(t *ui.Theme, r feed.Row, c feed.Clock, cal *market.Calendar, form int) []span {
+	name := ui.Clean(r.Symbol.Tradingsymbol)
+	if short, ok := shortNames[name]; ok && form > itemWhole {
+		name = short
+	}
+	state := r.State(c, cal)
+	if state == feed.NoData {
+		return []span{{text: name + "  ", role: ui.Soft}, {text: t.Glyphs.Dash, role: ui.Dim}}
+	}
+	sep, role, bold := "  ", ui.Fg, true
+	switch state {
+	case feed.Stale:
+		sep, role, bold = " "+t.Glyphs.Stale, ui.Stale, false
+	case feed.Closed, feed.Quiet, feed.Auction:
+		role, bold = ui.Text, false
+	}
+	spans := []span{{text: name, role: ui.Soft}}
+	if form < itemChange {
+		spans = append(spans, span{text: sep + ui.Price(float64(r.Quote.LastPrice), r.Decimals), role: role, bold: bold})
+	} else if state == feed.Stale {
+		spans = append(spans, span{text: sep, role: role})
+	}
+	return append(spans, changeSpans(t, r, state)...)
+}
+
+// changeSpans is the change in percent, and the d of a day that has ended.
+func changeSpans(t *ui.Theme, r feed.Row, state feed.State) []span {
+	pct, ok := r.ChangePct()
+	if !ok {
+		return []span{{text: " " + t.Glyphs.Dash, role: ui.Dim}}
+	}
+	text := ui.Signed(pct, 2)
+	spans := []span{{text: " " + text + "%", role: signRole(text, state == feed.Stale)}}
+	if state == feed.Closed {
+		spans = append(spans, span{text: " d", role: ui.Dim})
+	}
+	return spans
+}
+
+// signRole colours a figure by the sign it shows, so that the two agree.
+func signRole(figure string, stale bool) ui.Role {
+	switch {
+	case strings.HasPrefix(figure, "+") && stale:
+		return ui.UpStale
+	case strings.HasPrefix(figure, "+"):
+		return ui.Up
+	case strings.HasPrefix(figure, "-") && stale:
+		return ui.DownStale
+	case strings.HasPrefix(figure, "-"):
+		return ui.Down
+	}
+	return ui.Soft
+}

@@ -1,0 +1,232 @@
+package watch
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"kitewatch/kite"
+	"kitewatch/kite/feed"
+	"kitewatch/kite/market"
+	"kitewatch/tui/ui"
+)
+
+// lineOf returns the line of the only row that is named so, colours and all.
+func lineOf(t testing.TB, m Model, name string) string {
+	t.Helper()
+	for _, line := range strings.Split(m.View(), "\n") {
+		if strings.Contains(escapes.ReplaceAllString(line, ""), " "+name+" ") {
+			return line
+		}
+	}
+	t.Fatalf("no row %s in\n%s", name, plain(m.View()))
+	return ""
+}
+
+// at moves a pane's row to another price.
+func at(t testing.TB, m *Model, q quoted, price float64) {
+	t.Helper()
+	r := q.row(t)
+	r.Quote.LastPrice = kite.Price(price)
+	m.SetRows([]feed.Row{r})
+}
+
+var reliance = swing[3]
+
+func TestOnlyALivePriceIsBold(t *testing.T) {
+	theme := themeOf("dark")
+	bold := theme.Bold(ui.Fg, ui.Plain).Text("996.35")
+	m := sized(t, 120, 36)
+	if got := lineOf(t, m, "HDFCBANK"); !strings.Contains(got, bold) {
+		t.Errorf("live: %q", got)
+	}
+	quiet := theme.Paint(ui.Text, ui.Plain).Text("21.40")
+	if got := lineOf(t, m, "INFY26DEC1700CE"); !strings.Contains(got, quiet) {
+		t.Errorf("quiet: %q", got)
+	}
+	m.SetClock(feed.Clock{Wall: wall.Add(17 * time.Second)})
+	for _, want := range []string{
+		theme.Paint(ui.Stale, ui.Plain).Text("996.35"), theme.Paint(ui.Dim, ui.Plain).Text("+4.50"),
+		theme.Paint(ui.UpStale, ui.Plain).Text("+0.45"), theme.Paint(ui.Ghost, ui.Plain).Text("━━━"),
+		theme.Paint(ui.Text, ui.Plain).Text("~"), theme.Paint(ui.Text, ui.Plain).Text(" 19s"),
+	} {
+		if got := lineOf(t, m, "HDFCBANK"); !strings.Contains(got, want) {
+			t.Errorf("stale: %q is not in %q", want, got)
+		}
+	}
+}
+
+func TestTheSelectedRowIsFilledToItsEnd(t *testing.T) {
+	m := sized(t, 120, 36)
+	fill := "48;2;35;42;54m"
+	line := lineOf(t, m, "NIFTY 50")
+	for _, part := range strings.SplitAfter(line, "\x1b[0m") {
+		if part != "" && !strings.Contains(part, fill) {
+			t.Errorf("%q of the selected row has no fill", part)
+		}
+	}
+	if strings.Contains(lineOf(t, m, "HDFCBANK"), fill) {
+		t.Error("another row has the selection's fill")
+	}
+}
+
+func TestATickHighlightsTheDigitsThatChanged(t *testing.T) {
+	theme := themeOf("dark")
+	tests := []struct {
+		name  string
+		to    float64
+		ended bool
+		want  string // on the fill
+		arrow string
+	}{
+		{"up by paise", 1558.45, false, "5", "↑"},
+		{"over the point", 1559.70, false, "9.7", "↑"},
+		{"down", 1499.40, false, "499", "↓"},
+		{"a digit before the others", 11558.40, false, "1", "↑"},
+		{"not at an equal price", 1558.40, false, "", ""},
+		{"not when its time is over", 1559.70, true, "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			m := sized(t, 120, 36)
+			at(t, &m, reliance, tt.to)
+			if tt.ended {
+				m, _ = m.Update(tickEnded{m.batch})
+			}
+			line := lineOf(t, m, "RELIANCE")
+			ground := ui.TickUp
+			if tt.arrow == "↓" {
+				ground = ui.TickDown
+			}
+			lit := strings.Contains(line, "48;2;")
+			if lit != (tt.want != "") || lit && !strings.Contains(line, theme.Bold(ui.Fg, ground).Text(tt.want)) {
+				t.Errorf("want %q lit: %q", tt.want, line)
+			}
+			if strings.ContainsAny(line, "↑↓") != (tt.arrow != "") || !strings.Contains(line, tt.arrow) {
+				t.Errorf("want arrow %q: %q", tt.arrow, line)
+			}
+		})
+	}
+}
+
+func TestNoTickWithoutAChangeJustSeen(t *testing.T) {
+	dark := func(m Model) bool { return !strings.Contains(m.View(), "48;2;23;63;47m") }
+	m := sized(t, 120, 36)
+	if !dark(m) {
+		t.Error("the first data ticks")
+	}
+	r := reliance.row(t)
+	r.Quote.LastPrice += 5
+	r.Received = r.Received.Add(10 * time.Minute)
+	if cmd := m.SetRows([]feed.Row{r}); cmd != nil || !dark(m) {
+		t.Error("a price after ten minutes of silence ticks")
+	}
+	m = sized(t, 120, 36)
+	r = reliance.row(t)
+	r.Quote.LastPrice, r.Received = r.Quote.LastPrice+5, wall.Add(-time.Hour)
+	if m.SetRows([]feed.Row{r}); !dark(m) {
+		t.Error("a stale row ticks")
+	}
+	m = press(t, sized(t, 40, 10), "G")
+	if cmd := m.SetRows([]feed.Row{r}); cmd != nil {
+		t.Error("a row off the screen starts a timer")
+	}
+	if m = press(t, m, "g"); !dark(m) {
+		t.Error("and ticks when it is scrolled to")
+	}
+}
+
+func TestATickEndsOnItsOwn(t *testing.T) {
+	m := sized(t, 120, 36)
+	at(t, &m, reliance, 1559)
+	first := m.batch
+	at(t, &m, swing[4], 997)
+	m, _ = m.Update(tickEnded{first})
+	if got := lineOf(t, m, "RELIANCE"); strings.Contains(got, "↑") {
+		t.Errorf("the first is still lit: %q", got)
+	}
+	if got := lineOf(t, m, "HDFCBANK"); !strings.Contains(got, "↑") {
+		t.Errorf("the second ended with it: %q", got)
+	}
+}
+
+func TestAPollThatChangesNothingMakesNothing(t *testing.T) {
+	m := sized(t, 120, 36)
+	rows := rowsOf(t, swing)
+	later := clock
+	n := testing.AllocsPerRun(20, func() {
+		later.Wall = later.Wall.Add(time.Second / 20)
+		for i := range rows {
+			rows[i].Received, rows[i].Answered = later.Wall, later.Wall
+		}
+		m.SetRows(rows)
+		m.SetClock(later)
+	})
+	if n > 0 {
+		t.Errorf("%v allocations", n)
+	}
+	before := m.View()
+	m.SetClock(feed.Clock{Wall: wall.Add(2 * time.Second)})
+	if m.View() != before {
+		t.Error("a second later the screen is another")
+	}
+	if n := testing.AllocsPerRun(20, func() { m.View() }); n > 5 {
+		t.Errorf("View allocates %v times", n)
+	}
+}
+
+func TestWidthsGrowAndDoNotShrink(t *testing.T) {
+	m := New(themeOf("dark"), market.Default())
+	m.SetSize(80, 22)
+	m.SetClock(clock)
+	m.SetLists([]List{listOf(t, "One", swing[3:5]), listOf(t, "Two", []quoted{swing[4], swing[3]})})
+	m.SetRows(rowsOf(t, swing[3:5]))
+	pointAt := func(name string) int {
+		before, _, _ := strings.Cut(escapes.ReplaceAllString(lineOf(t, m, name), ""), ".")
+		return ui.Width(before)
+	}
+	before := pointAt("HDFCBANK")
+	at(t, &m, reliance, 12_34_56_789)
+	grown := pointAt("HDFCBANK")
+	if grown <= before {
+		t.Errorf("the point was at %d and is at %d", before, grown)
+	}
+	at(t, &m, reliance, 1558.40)
+	if got := pointAt("HDFCBANK"); got != grown {
+		t.Errorf("it shrank again, to %d", got)
+	}
+	m = press(t, m, "2")
+	if got := pointAt("HDFCBANK"); got != before {
+		t.Errorf("in another list it is at %d, want %d", got, before)
+	}
+}
+
+func TestTheReasonOfARowWithoutData(t *testing.T) {
+	for w, want := range map[int]string{
+		120: "no data: not in the exchange's reply; unknown or expired symbol", 80: "—    not in the exchange's reply   ", 40: "—           ×",
+	} {
+		m := sized(t, w, 24)
+		m = press(t, m, "G")
+		if got := escapes.ReplaceAllString(lineOf(t, m, "NIITTECH"), ""); !strings.Contains(got, want) {
+			t.Errorf("%d wide: %q", w, got)
+		}
+	}
+}
+
+func TestTradesOfAnotherDayShowTheirDate(t *testing.T) {
+	m := sized(t, 120, 36)
+	r := reliance.row(t)
+	r.Quote.LastTradeTime.Time = time.Date(2026, 11, 20, 15, 29, 0, 0, market.IST)
+	m.SetRows([]feed.Row{r})
+	if got := lineOf(t, m, "RELIANCE"); !strings.Contains(got, "○") || !strings.Contains(got, "20Nov") {
+		t.Errorf("got %q", got)
+	}
+	// On Saturday Friday's close is the session's own time.
+	saturday := feed.Clock{Wall: time.Date(2026, 11, 21, 11, 0, 0, 0, market.IST)}
+	r.Received = saturday.Wall.Add(-time.Second)
+	m.SetRows([]feed.Row{r})
+	m.SetClock(saturday)
+	if got := lineOf(t, m, "RELIANCE"); !strings.Contains(got, "■") || !strings.Contains(got, "15:29") {
+		t.Errorf("got %q", got)
+	}
+}

@@ -1,0 +1,126 @@
+package watch
+
+// slot is a column's place in the lines of the table.
+type slot struct {
+	column int // index in columns
+	x      int
+	width  int
+	before int // of width, the cells before the point
+}
+
+// extent is how wide a list's cells of a column have been so far.
+type extent struct {
+	before, after int // of the point; without one all is before
+}
+
+// narrow is the width below which the table is packed: a gutter of two, only
+// the state's glyph, no margin.
+const narrow = 60
+
+// fitter chooses the columns for a width.
+type fitter struct {
+	columns []int // of the list, from left to right
+	extents []extent
+	sizes   [maxColumns]int
+	gaps    [maxColumns]int
+	shown   [maxColumns]bool
+	room    int // cells left
+}
+
+// maxColumns bounds the columns there can be.
+const maxColumns = 32
+
+// arrange chooses and places columns for lines of w cells: all of priority 1,
+// then the others by priority until one does not fit. Room left over is for
+// the state's word.
+func arrange(cols []int, extents []extent, w int) []slot {
+	f := fitter{columns: cols, extents: extents, room: w - 1}
+	packed := w < narrow
+	if packed {
+		f.room = w
+	}
+	for _, i := range cols {
+		f.sizes[i], f.gaps[i] = f.least(i, packed), columns[i].gap
+		if columns[i].priority == 1 {
+			f.show(i)
+		}
+	}
+	f.shrink()
+	f.admit()
+	if more := withWord - withFigure; !packed && f.room >= more {
+		f.sizes[columnState] += more
+	}
+	return f.place()
+}
+
+// least is the width a column needs.
+func (f *fitter) least(i int, packed bool) int {
+	c, e := &columns[i], f.extents[i]
+	switch {
+	case i == columnMark && packed:
+		return 2
+	case i == columnState && packed:
+		return glyphOnly
+	case i == columnSymbol:
+		return min(max(e.before, c.width), c.most)
+	case i == columnNote:
+		return min(max(e.before, c.width), c.most)
+	}
+	return max(e.before, c.width) + max(e.after, c.after)
+}
+
+func (f *fitter) show(i int) {
+	f.shown[i] = true
+	f.room -= f.gaps[i] + f.sizes[i]
+}
+
+// shrink makes what always stays fit: symbols are cut to 14, then the gaps
+// give way, then the symbols again.
+func (f *fitter) shrink() {
+	cut := func(size *int, least int) {
+		n := min(max(-f.room, 0), max(*size-least, 0))
+		*size -= n
+		f.room += n
+	}
+	cut(&f.sizes[columnSymbol], 14)
+	for _, i := range f.columns {
+		if f.shown[i] && i != columnLTP && i != columnState {
+			cut(&f.gaps[i], 1)
+		}
+	}
+	cut(&f.sizes[columnSymbol], 4)
+}
+
+// admit shows the columns of lesser priority, up to the first that does not
+// fit.
+func (f *fitter) admit() {
+	for priority := 2; priority <= lastPriority; priority++ {
+		for _, i := range f.columns {
+			if columns[i].priority != priority {
+				continue
+			}
+			if f.gaps[i]+f.sizes[i] > f.room {
+				return
+			}
+			f.show(i)
+		}
+	}
+}
+
+func (f *fitter) place() []slot {
+	slots := make([]slot, 0, len(f.columns))
+	x := 0
+	for _, i := range f.columns {
+		if !f.shown[i] {
+			continue
+		}
+		x += f.gaps[i]
+		s := slot{column: i, x: x, width: f.sizes[i], before: f.sizes[i]}
+		if columns[i].align == onPoint {
+			s.before = max(f.extents[i].before, columns[i].width)
+		}
+		slots = append(slots, s)
+		x += s.width
+	}
+	return slots
+}

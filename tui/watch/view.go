@@ -1,0 +1,163 @@
+package watch
+
+import (
+	"strings"
+	"time"
+
+	"kitewatch/kite/feed"
+	"kitewatch/tui/ui"
+)
+
+// The terminal heights from which parts of the pane are shown. Strip and
+// status line are two rows of the terminal beside the pane.
+const (
+	beside      = 2
+	fullHeight  = 16 // the foot, and the rule under the tabs
+	titleHeight = 12 // the titles of the columns
+)
+
+// full reports whether the pane is high enough for foot and rule.
+func (m *Model) full() bool { return m.h+beside >= fullHeight }
+
+// titled reports whether it is high enough for the titles.
+func (m *Model) titled() bool { return m.h+beside >= titleHeight }
+
+// rows returns the line of the first row, and how many rows there is room for.
+func (m *Model) rows() (at, height int) {
+	at = min(1, m.h)
+	height = m.h - 1
+	if m.full() {
+		at, height = at+1, height-2
+	}
+	if m.titled() {
+		at, height = at+1, height-1
+	}
+	return at, max(height, 0)
+}
+
+// window returns the places in order that are on the screen.
+func (m *Model) window() (first, last int) {
+	l := m.list()
+	if l == nil {
+		return 0, 0
+	}
+	_, height := m.rows()
+	return min(l.top, len(l.order)), min(l.top+height, len(l.order))
+}
+
+// View joins the lines: exactly the pane's height, each its width.
+func (m Model) View() string {
+	if m.w == 0 || m.h == 0 {
+		return ""
+	}
+	first, last := m.window()
+	_, height := m.rows()
+	size := len(m.foot) + (height-(last-first)+1)*(m.w+1)
+	for _, s := range m.head {
+		size += len(s) + 1
+	}
+	for i := first; i < last; i++ {
+		size += len(m.entryAt(i).text) + 1
+	}
+	var b strings.Builder
+	b.Grow(size)
+	for _, s := range m.head {
+		b.WriteString(s)
+		b.WriteByte('\n')
+	}
+	for i := range height {
+		switch {
+		case first+i < last:
+			b.WriteString(m.entryAt(first + i).text)
+		case i == 0:
+			b.WriteString(m.emptyText())
+		default:
+			b.WriteString(ui.Blank(m.w))
+		}
+		b.WriteByte('\n')
+	}
+	if m.full() {
+		b.WriteString(m.foot)
+		return b.String()
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// entryAt returns the entry at a place in order.
+func (m *Model) entryAt(i int) *entry {
+	l := m.list()
+	return &l.entries[l.order[i]]
+}
+
+// emptyText is the line that stands in for rows.
+func (m *Model) emptyText() string {
+	text := "this list is empty: add symbols to watchlist.toml"
+	if len(m.lists) == 0 {
+		text = "there are no lists yet: add one to watchlist.toml"
+	}
+	l := &m.pen.line
+	l.reset(ui.Plain, m.w)
+	l.to(min(3, m.w))
+	l.add(ui.Soft, false, text)
+	return l.String()
+}
+
+// arrange lays the table out anew, after a change of size, list or widths:
+// every line will be made again when it is next on the screen.
+func (m *Model) arrange() {
+	m.layout = m.pen.count()
+	m.enable()
+	m.slots = nil
+	if l := m.list(); l != nil {
+		m.slots = arrange(l.columns, l.extents, m.w)
+	}
+	m.head = m.head[:0:0]
+	if m.h > 0 {
+		m.head = append(m.head, m.tabLine())
+	}
+	if m.full() {
+		m.head = append(m.head, m.ruleLine())
+	}
+	if m.titled() {
+		m.head = append(m.head, m.titleLine())
+	}
+}
+
+// refresh brings the lines on the screen up to date: those whose stamp is no
+// longer what they were made from.
+func (m *Model) refresh() {
+	m.scrollTo()
+	l := m.list()
+	first, last := m.window()
+	day := m.clock.Exchange().YearDay()
+	feet := footing{breadth: m.breadth, layout: m.layout, first: first, last: last, stale: true}
+	for i := first; i < last; i++ {
+		e := m.entryAt(i)
+		s := stamp{version: e.version, layout: m.layout, day: day, state: e.State(m.clock, m.cal)}
+		s.selected = l.order[i] == l.cursor
+		s.tick = e.ticked > m.ended && s.state != feed.Stale && s.state != feed.Closed && s.state != feed.NoData
+		if s.state == feed.Stale {
+			s.age = ageStep(e.Age(m.clock))
+		}
+		if s != e.made {
+			e.made, e.text = s, m.draw(e, s)
+		}
+		feet.closed = feet.closed || s.state == feed.Closed
+		feet.stale = feet.stale && (s.state == feed.Stale || s.state == feed.NoData)
+	}
+	if m.full() && feet != m.feet {
+		m.feet, m.foot = feet, m.footLine(feet)
+	}
+}
+
+// ageStep is an age in the unit in which it is written, so that a stamp
+// changes when the text does.
+func ageStep(d time.Duration) int64 {
+	switch {
+	case d < time.Minute:
+		return int64(d.Truncate(time.Second))
+	case d < time.Hour:
+		return int64(d.Truncate(time.Minute))
+	}
+	return int64(d.Truncate(time.Hour))
+}

@@ -1,0 +1,222 @@
+package watch
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/muesli/termenv"
+
+	"kitewatch/kite"
+	"kitewatch/kite/feed"
+	"kitewatch/kite/market"
+	"kitewatch/tui/ui"
+)
+
+func TestViewAtItsSizes(t *testing.T) {
+	for _, size := range [][2]int{{40, 10}, {60, 20}, {80, 24}, {120, 14}, {120, 36}, {160, 50}, {200, 50}} {
+		name := fmt.Sprintf("swing-%dx%d", size[0], size[1])
+		t.Run(name, func(t *testing.T) {
+			m := swingPane(t, themeOf("dark"))
+			m.SetSize(size[0], size[1]-beside)
+			golden(t, name, press(t, m, "end", "k", "k", "k", "k").View())
+		})
+	}
+}
+
+func TestViewOfEachKind(t *testing.T) {
+	sized := func(m Model, w, h int) Model {
+		m.SetSize(w, h-beside)
+		return m
+	}
+	stale := swingPane(t, themeOf("dark"))
+	stale.SetClock(feed.Clock{Wall: wall.Add(15 * time.Second)})
+	empty := New(themeOf("dark"), market.Default())
+	empty.SetLists([]List{{Name: "New"}, listOf(t, "Swing", swing)})
+	ascii := swingPane(t, ui.NewTheme(ui.Options{Name: "mono", ASCII: true}))
+	sorted := press(t, sized(swingPane(t, themeOf("dark")), 120, 36), "s", "s", "s", "s")
+	chosen := New(themeOf("dark"), market.Default())
+	chosen.SetClock(clock)
+	l := listOf(t, "Chosen", swing)
+	l.Columns = []string{"range", "ltp", "spark", "change_pct", "bid_ask", "symbol", "circuit", "average", "note"}
+	chosen.SetLists([]List{l})
+	chosen.SetRows(rowsOf(t, swing))
+	for name, m := range map[string]Model{
+		"stale-120x36":    sized(stale, 120, 36),
+		"closed-120x36":   sized(closedPane(t), 120, 36),
+		"closed-200x50":   sized(closedPane(t), 200, 50),
+		"closed-40x10":    sized(closedPane(t), 40, 10),
+		"empty-80x24":     sized(empty, 80, 24),
+		"no-lists-80x24":  sized(New(themeOf("dark"), market.Default()), 80, 24),
+		"ascii-120x36":    sized(ascii, 120, 36),
+		"sorted-120x36":   sorted,
+		"chosen-120x36":   sized(chosen, 120, 36),
+		"no-reply-120x36": sized(waitingPane(t), 120, 36),
+	} {
+		t.Run(name, func(t *testing.T) { golden(t, name, m.View()) })
+	}
+}
+
+// closedPane is the evening: the exchanges for shares are shut, MCX trades.
+func closedPane(t testing.TB) Model {
+	evening := feed.Clock{Wall: time.Date(2026, 11, 23, 19, 42, 31, 0, market.IST)}
+	rows := rowsOf(t, swing)
+	for i := range rows {
+		r := &rows[i]
+		r.Received, r.Answered = evening.Wall.Add(-time.Second), evening.Wall.Add(-time.Second)
+		trade := time.Date(2026, 11, 23, 15, 30, 0, 0, market.IST)
+		switch r.Symbol.Exchange {
+		case "MCX":
+			trade = evening.Wall.Add(-2 * time.Second)
+		case "CDS":
+			trade = time.Date(2026, 11, 20, 16, 59, 0, 0, market.IST) // not traded today
+		}
+		if !r.Quote.LastTradeTime.IsZero() {
+			r.Quote.LastTradeTime.Time = trade
+		}
+		r.Quote.Timestamp.Time = trade
+	}
+	m := swingPane(t, themeOf("dark"))
+	m.SetClock(evening)
+	m.SetRows(rows)
+	return m
+}
+
+// waitingPane is the first frame: symbols and no reply yet.
+func waitingPane(t testing.TB) Model {
+	m := New(themeOf("dark"), market.Default())
+	m.SetMode(kite.ModeOHLC, 90*time.Second)
+	m.SetClock(clock)
+	m.SetLists([]List{listOf(t, "Swing", swing[:5])})
+	priceless := swing[3].row(t)
+	priceless.Quote, priceless.PrevClose, priceless.Received = kite.Quote{}, 0, time.Time{}
+	m.SetRows([]feed.Row{priceless})
+	return m
+}
+
+// A pane is exactly its size, whatever the size and whatever is in it.
+func TestViewIsExactlyItsSize(t *testing.T) {
+	panes := map[string]Model{
+		"swing": swingPane(t, themeOf("dark")), "closed": closedPane(t), "waiting": waitingPane(t),
+		"nothing": New(themeOf("mono"), market.Default()), "hostile": hostilePane(t),
+	}
+	check := func(m Model, name string, w, h int) {
+		m.SetSize(w, h)
+		lines := strings.Split(m.View(), "\n")
+		if len(lines) != h {
+			t.Fatalf("%s at %dx%d has %d lines", name, w, h, len(lines))
+		}
+		for i, line := range lines {
+			if got := ui.Width(line); got != w {
+				t.Fatalf("%s at %dx%d: line %d is %d cells: %q", name, w, h, i, got, escapes.ReplaceAllString(line, ""))
+			}
+		}
+	}
+	for name, m := range panes {
+		for w := 1; w <= 300; w++ {
+			check(m, name, w, 8+w%3*7)
+		}
+		for h := 1; h <= 80; h++ {
+			check(m, name, 40+h, h)
+		}
+	}
+}
+
+// hostilePane holds names from nowhere good.
+func hostilePane(t testing.TB) Model {
+	m := New(themeOf("dark"), market.Default())
+	m.SetClock(clock)
+	var l List
+	var rows []feed.Row
+	for i, name := range []string{
+		"\x1b[31mRED", "株式会社トヨタ自動車株式会社トヨタ", "e\u0301\u0301\u0301\u0301\u0301\u0301X", "\u202eDEVREVER",
+		"👩‍👩‍👧‍👦FAMILY", strings.Repeat("LONG", 40), "A\nB\tC", "", "नतीजे26NOVFUT", "\u0301", "❤️HEART",
+	} {
+		r := swing[3+i%9].row(t)
+		r.Symbol = kite.Symbol{Exchange: "NFO\x07", Tradingsymbol: name}
+		l.Entries = append(l.Entries, Entry{Symbol: r.Symbol, Note: name + name})
+		rows = append(rows, r)
+	}
+	l.Name = "\x1b]0;title\x07株式会社" + strings.Repeat("x", 99)
+	m.SetLists([]List{l, l, {Name: "\u202e"}})
+	m.SetRows(rows)
+	return m
+}
+
+func TestHostileNamesKeepTheColumns(t *testing.T) {
+	m := hostilePane(t)
+	m.SetSize(120, 34)
+	view := m.View()
+	if strings.ContainsAny(escapes.ReplaceAllString(view, ""), "\x1b\x07\u202e\u200d\t") {
+		t.Errorf("a control character reached the screen: %q", view)
+	}
+	want := 0
+	for i, line := range strings.Split(plain(view), "\n")[3:14] {
+		before, _, found := strings.Cut(line, "◆")
+		if at := ui.Width(before) - m.list().entries[i].placeForTest(); !found || want != 0 && at != want {
+			t.Errorf("row %d: the range is at %d, want %d: %q", i, at, want, line)
+		} else {
+			want = at
+		}
+	}
+}
+
+// placeForTest is where in its range the row's last price is drawn.
+func (e *entry) placeForTest() int { return place(&row{item: e.item}, e.Quote.LastPrice) }
+
+// Rows in each state, and what tells them: no two lines may read the same,
+// without any colour, in any width and with any glyphs.
+func TestStatesAreToldApartWithoutColour(t *testing.T) {
+	base := swing[3].row(t)
+	states := map[string]func(r *feed.Row){
+		"live":   func(*feed.Row) {},
+		"quiet":  func(r *feed.Row) { r.Quote.LastTradeTime.Time = wall.Add(-33 * time.Minute) },
+		"stale":  func(r *feed.Row) { r.Received = wall.Add(-17 * time.Second) },
+		"absent": func(r *feed.Row) { r.Missing = true },
+		"never":  func(r *feed.Row) { *r = feed.Row{Symbol: r.Symbol, Decimals: 2} },
+		"locked up": func(r *feed.Row) {
+			r.Quote.UpperCircuitLimit, r.Quote.Depth.Sell[0].Price = r.Quote.LastPrice, 0
+		},
+		"locked down": func(r *feed.Row) {
+			r.Quote.LowerCircuitLimit, r.Quote.Depth.Buy[0].Price = r.Quote.LastPrice, 0
+		},
+		"auction": func(r *feed.Row) { r.Venue = market.NCO },
+		"closed":  func(r *feed.Row) { r.Venue = market.CDS; r.Quote.LastTradeTime.Time = wall.Add(-72 * time.Hour) },
+		"falling": func(r *feed.Row) { r.PrevClose = r.Quote.LastPrice + 17.10 },
+		"flat":    func(r *feed.Row) { r.PrevClose = r.Quote.LastPrice },
+	}
+	for _, ascii := range []bool{false, true} {
+		for _, w := range []int{40, 60, 80, 120, 160, 200} {
+			seen := map[string]string{}
+			for name, change := range states {
+				r := base
+				change(&r)
+				m := New(ui.NewTheme(ui.Options{Name: "mono", Profile: termenv.Ascii, ASCII: ascii}), testCalendar())
+				m.SetClock(clock)
+				m.SetLists([]List{{Name: "One", Entries: []Entry{{Symbol: swing[3].row(t).Symbol}}}})
+				m.SetRows([]feed.Row{r})
+				m.SetSize(w, 34)
+				line := strings.Split(plain(m.View()), "\n")[3]
+				both := name == "absent" || name == "never" // without room for the reason both are: no data
+				if other, twice := seen[line]; twice && !(w < 80 && both) {
+					t.Errorf("ascii %v, %d wide: %s reads like %s: %q", ascii, w, name, other, line)
+				}
+				seen[line] = name
+			}
+		}
+	}
+}
+
+// testCalendar has a venue of each phase at the clock: NCO before its open,
+// CDS shut for the day.
+func testCalendar() *market.Calendar {
+	day := market.On(2026, time.November, 23)
+	return market.Default().With(market.Table{Days: []market.Day{
+		{Date: day, Venues: []market.Venue{market.CDS}, Kind: market.Shut},
+		{Date: day, Venues: []market.Venue{market.NCO}, Kind: market.Other, Parts: []market.Part{
+			{Phase: market.PreOpen, From: 10 * time.Hour, To: 11 * time.Hour},
+			{Phase: market.Open, From: 11 * time.Hour, To: 15 * time.Hour},
+		}},
+	}})
+}
