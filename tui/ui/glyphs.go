@@ -3,27 +3,27 @@ package ui
 // Glyphs are the marks of the screen, one cell each.
 type Glyphs struct {
 	Live, Quiet, Auction, Stale, Closed, NoData, Paused string // states
-	Trouble, Alert                                      string // look here
+	Trouble                                             string // look here
 	Selected                                            string // gutter of the row under the cursor
 	Last, Thin, Thick                                   string // last price in its range; wick and rule; body and rule of the active tab
 	Up, Down                                            string // tick and sort
 	Cut                                                 string // the rest does not fit
-	Dot, Dash, To, Range, Times, Apostrophe             string // punctuation: · — → – × ’
+	Dot, Dash, Range, Times, Apostrophe                 string // punctuation: · — – × ’
 }
 
 var glyphs = Glyphs{
 	Live: "●", Quiet: "○", Auction: "◐", Stale: "~", Closed: "■", NoData: "×", Paused: "□",
-	Trouble: "▲", Alert: "!", Selected: "▌",
+	Trouble: "▲", Selected: "▌",
 	Last: "◆", Thin: "─", Thick: "━",
 	Up: "↑", Down: "↓", Cut: "…",
-	Dot: "·", Dash: "—", To: "→", Range: "–", Times: "×", Apostrophe: "’",
+	Dot: "·", Dash: "—", Range: "–", Times: "×", Apostrophe: "’",
 }
 
 // asciiGlyphs serve where the locale is not UTF-8 or TERM is dumb.
 var asciiGlyphs = Glyphs{
 	Live: "*", Quiet: "o", Auction: "a", Stale: "~", Closed: "#", NoData: "x", Paused: "=",
-	Trouble: "!", Alert: "!", Selected: ">",
+	Trouble: "!", Selected: ">",
 	Last: "+", Thin: "-", Thick: "=",
 	Up: "^", Down: "v", Cut: ".",
-	Dot: "-", Dash: "-", To: ">", Range: "-", Times: "x", Apostrophe: "'",
+	Dot: "-", Dash: "-", Range: "-", Times: "x", Apostrophe: "'",
 }

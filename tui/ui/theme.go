@@ -174,7 +174,9 @@ func ansiStyle(s lipgloss.Style, dark bool, r Role, g Ground) lipgloss.Style {
 	own := !dark && (r == Fg || r == Text || r == Soft || r == Stale)
 	switch g {
 	case Selected, SelectedName:
-		return s.Reverse(true)
+		if r != Accent { // the mark in the gutter would be cut out of the fill
+			return s.Reverse(true)
+		}
 	case TickUp, TickDown:
 		s = s.Underline(true)
 	}

@@ -44,6 +44,7 @@ var (
 	byFigure = [2]string{"high to low", "low to high"}
 	byText   = [2]string{"A to Z", "Z to A"}
 	byWorth  = [2]string{"worst first", "best first"}
+	byPlace  = [2]string{"nearest the high", "nearest the low"}
 )
 
 // columns are the columns of the table from left to right.
@@ -53,7 +54,7 @@ var columns = []column{
 	figure(column{name: "ltp", title: "LTP", width: 8, after: 5, gap: 1, priority: 1, cell: ltpCell}, lastPrice),
 	figure(column{name: "change", title: "Chg", width: 4, after: 3, gap: 2, priority: 2, cell: changeCell}, change),
 	figure(column{name: "change_pct", title: "Chg %", width: 3, after: 3, gap: 2, priority: 1, cell: changePctCell}, changePct),
-	{name: "range", title: "Low   High", width: rangeCells, gap: 3, priority: 3, cell: rangeCell, key: rangeKey, order: byFigure},
+	{name: "range", title: "Low   High", width: rangeCells, gap: 3, priority: 3, cell: rangeCell, key: rangeKey, order: byPlace},
 	count(column{name: "volume", title: "Volume", priority: 4}, func(r *row) (kite.Count, bool) { return r.Quote.Volume, !r.index() }),
 	price(column{name: "prev", title: "Prev close"}, kite.ModeLTP, func(r *feed.Row) kite.Price { return r.PrevClose }),
 	price(column{name: "open", title: "Open"}, kite.ModeOHLC, func(r *feed.Row) kite.Price { return r.Quote.OHLC.Open }),

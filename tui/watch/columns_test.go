@@ -48,62 +48,66 @@ func textOf(m *Model, name string, r feed.Row, state feed.State) string {
 	return strings.TrimSpace(string(c.text) + " " + c.badge)
 }
 
-func TestCells(t *testing.T) {
-	index, share, future, currency := swing[0].row(t), swing[3].row(t), swing[16].row(t), swing[21].row(t)
+// variants are rows that lack something, by name.
+func variants(t *testing.T) map[string]feed.Row {
+	share := swing[3].row(t)
 	bare := feed.Row{Symbol: share.Symbol, Decimals: 2, Quote: kite.Quote{LastPrice: 1558.40}}
-	ohlc := bare
+	ohlc, oneSided, untraded, missing, flat, upset := bare, share, share, share, share, share
 	ohlc.Quote.OHLC, ohlc.PrevClose = share.Quote.OHLC, share.PrevClose
-	oneSided := share
 	oneSided.Quote.Depth.Sell[0].Price = 0
-	untraded := share
 	untraded.Quote.Volume.N = 0
-	missing := share
 	missing.Quote.Volume.Known = false
-	flat := share
 	flat.Quote.OHLC = kite.OHLC{Open: 1558.40, High: 1558.40, Low: 1558.40}
 	locked := flat
 	locked.Quote.LowerCircuitLimit, locked.Quote.Depth.Buy[0].Price = 1558.40, 0
-	upset := share
 	upset.Quote.LastPrice = upset.Quote.OHLC.High + 50 // newer than the range
+	return map[string]feed.Row{
+		"index": swing[0].row(t), "share": share, "future": swing[16].row(t), "currency": swing[21].row(t),
+		"bare": bare, "ohlc": ohlc, "one-sided": oneSided, "untraded": untraded, "missing": missing,
+		"flat": flat, "locked": locked, "upset": upset,
+	}
+}
+
+func TestCells(t *testing.T) {
+	rows := variants(t)
 	tests := []struct {
 		name   string
-		row    feed.Row
+		row    string
 		mode   kite.Mode
 		state  feed.State
 		column string
 		want   string
 	}{
-		{"a price has its decimals", currency, kite.ModeQuote, feed.Live, "ltp", "92.4125"},
-		{"a change too", currency, kite.ModeQuote, feed.Live, "change", "-0.0750"},
-		{"a change without close is unknown", bare, kite.ModeOHLC, feed.Live, "change", "—"},
-		{"so is its percentage", bare, kite.ModeOHLC, feed.Live, "change_pct", "—"},
-		{"d is the day's change", share, kite.ModeOHLC, feed.Closed, "change_pct", "+1.11 d"},
-		{"ltp mode brings no range", bare, kite.ModeLTP, feed.Live, "range", ""},
-		{"ohlc mode should have", bare, kite.ModeOHLC, feed.Live, "range", "—"},
-		{"the same of a price", bare, kite.ModeOHLC, feed.Live, "open", "—"},
-		{"and in ltp mode", bare, kite.ModeLTP, feed.Live, "high", ""},
-		{"ohlc brings no volume", ohlc, kite.ModeOHLC, feed.Live, "volume", ""},
-		{"a full quote does", share, kite.ModeOHLC, feed.Live, "volume", "42.19L"},
-		{"none traded is a fact", untraded, kite.ModeQuote, feed.Live, "volume", "0"},
-		{"none sent is unknown", missing, kite.ModeQuote, feed.Live, "volume", "—"},
-		{"an index has none", index, kite.ModeQuote, feed.Live, "volume", ""},
-		{"an index has no book", index, kite.ModeQuote, feed.Live, "bid_ask", ""},
-		{"a share has no open interest", share, kite.ModeQuote, feed.Live, "oi", ""},
-		{"a future has", future, kite.ModeQuote, feed.Live, "oi", "85.38L"},
-		{"bid and ask", share, kite.ModeQuote, feed.Live, "bid_ask", "1,558.05 × 1,558.40"},
-		{"one side of the book", oneSided, kite.ModeQuote, feed.Live, "bid_ask", "1,558.05 × —"},
-		{"the nearer circuit", share, kite.ModeQuote, feed.Live, "circuit", "+8.79"},
-		{"a range that is a point", flat, kite.ModeQuote, feed.Live, "range", "─────◆────"},
-		{"locked below all day", locked, kite.ModeQuote, feed.Live, "range", "◆─────────"},
-		{"a price outside its range", upset, kite.ModeQuote, feed.Live, "range", "─━━━━━━━━◆"},
-		{"locked below", locked, kite.ModeQuote, feed.Live, "ltp", "1,558.40 LC"},
-		{"an index by its token", index, kite.ModeQuote, feed.Live, "average", ""},
+		{"a price has its decimals", "currency", kite.ModeQuote, feed.Live, "ltp", "92.4125"},
+		{"a change too", "currency", kite.ModeQuote, feed.Live, "change", "-0.0750"},
+		{"a change without close is unknown", "bare", kite.ModeOHLC, feed.Live, "change", "—"},
+		{"so is its percentage", "bare", kite.ModeOHLC, feed.Live, "change_pct", "—"},
+		{"d is the day's change", "share", kite.ModeOHLC, feed.Closed, "change_pct", "+1.11 d"},
+		{"ltp mode brings no range", "bare", kite.ModeLTP, feed.Live, "range", ""},
+		{"ohlc mode should have", "bare", kite.ModeOHLC, feed.Live, "range", "—"},
+		{"the same of a price", "bare", kite.ModeOHLC, feed.Live, "open", "—"},
+		{"and in ltp mode", "bare", kite.ModeLTP, feed.Live, "high", ""},
+		{"ohlc brings no volume", "ohlc", kite.ModeOHLC, feed.Live, "volume", ""},
+		{"a full quote does", "share", kite.ModeOHLC, feed.Live, "volume", "42.19L"},
+		{"none traded is a fact", "untraded", kite.ModeQuote, feed.Live, "volume", "0"},
+		{"none sent is unknown", "missing", kite.ModeQuote, feed.Live, "volume", "—"},
+		{"an index has none", "index", kite.ModeQuote, feed.Live, "volume", ""},
+		{"an index has no book", "index", kite.ModeQuote, feed.Live, "bid_ask", ""},
+		{"a share has no open interest", "share", kite.ModeQuote, feed.Live, "oi", ""},
+		{"a future has", "future", kite.ModeQuote, feed.Live, "oi", "85.38L"},
+		{"bid and ask", "share", kite.ModeQuote, feed.Live, "bid_ask", "1,558.05 × 1,558.40"},
+		{"one side of the book", "one-sided", kite.ModeQuote, feed.Live, "bid_ask", "1,558.05 × —"},
+		{"the nearer circuit", "share", kite.ModeQuote, feed.Live, "circuit", "+8.79"},
+		{"a range that is a point", "flat", kite.ModeQuote, feed.Live, "range", "─────◆────"},
+		{"locked below all day", "locked", kite.ModeQuote, feed.Live, "range", "◆─────────"},
+		{"a price outside its range", "upset", kite.ModeQuote, feed.Live, "range", "─━━━━━━━━◆"},
+		{"locked below", "locked", kite.ModeQuote, feed.Live, "ltp", "1,558.40 LC"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			m := New(themeOf("dark"), market.Default())
 			m.mode = tt.mode
-			if got := textOf(&m, tt.column, tt.row, tt.state); got != tt.want {
+			if got := textOf(&m, tt.column, rows[tt.row], tt.state); got != tt.want {
 				t.Errorf("%s is %q, want %q", tt.column, got, tt.want)
 			}
 		})
@@ -213,7 +217,7 @@ func TestTabsNeverWrap(t *testing.T) {
 		lists = append(lists, listOf(t, strings.Repeat(string(rune('A'+i)), 1+i), swing[:i%5]))
 	}
 	for _, h := range []int{8, 30} {
-		for w := 20; w <= 300; w += 7 {
+		for w := 20; w <= 300; w += 31 {
 			for i := range lists {
 				m := New(themeOf("dark"), market.Default())
 				m.SetSize(w, h)

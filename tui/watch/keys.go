@@ -70,7 +70,7 @@ func (m Model) ShortHelp() []key.Binding {
 // the table. Keys that belong together share a line.
 func (m Model) FullHelp() [][]key.Binding {
 	k := m.keys
-	lists := ui.Keys("list", k.NextList, k.PrevList)
+	lists := ui.Keys("list", k.NextList)
 	if k.List.Enabled() {
 		lists.SetHelp(k.List.Help().Key+"  "+lists.Help().Key, "list")
 	}

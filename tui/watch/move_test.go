@@ -3,12 +3,10 @@ package watch
 import (
 	"strings"
 	"testing"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"kitewatch/kite"
-	"kitewatch/kite/feed"
 	"kitewatch/kite/market"
 )
 
@@ -70,26 +68,21 @@ func TestKeysShowLists(t *testing.T) {
 	}
 }
 
-// reports are the messages a command brings, timers left running.
+// reports are the messages a command brings. None here starts a timer.
 func reports(cmd tea.Cmd) []tea.Msg {
 	if cmd == nil {
 		return nil
 	}
-	got := make(chan tea.Msg, 1)
-	go func() { got <- cmd() }()
-	select {
-	case msg := <-got:
-		if batch, ok := msg.(tea.BatchMsg); ok {
-			var all []tea.Msg
-			for _, c := range batch {
-				all = append(all, reports(c)...)
-			}
-			return all
-		}
+	msg := cmd()
+	batch, ok := msg.(tea.BatchMsg)
+	if !ok {
 		return []tea.Msg{msg}
-	case <-time.After(50 * time.Millisecond):
-		return nil
 	}
+	var all []tea.Msg
+	for _, c := range batch {
+		all = append(all, reports(c)...)
+	}
+	return all
 }
 
 func TestShownIsReportedWhenOtherRowsAreOnTheScreen(t *testing.T) {
@@ -137,88 +130,6 @@ func TestVisibleNamesTheScreenFirst(t *testing.T) {
 	}
 	if none := New(themeOf("dark"), market.Default()); none.Visible() != nil {
 		t.Error("a pane without lists shows something")
-	}
-}
-
-func TestSortingKeepsTheCursorOnItsSymbol(t *testing.T) {
-	m := press(t, sized(t, 120, 36), "j", "j", "j")
-	for i, want := range []string{"Symbol A to Z", "LTP high to low", "Chg high to low", "Chg % high to low", "Low High high to low", "Volume high to low"} {
-		m = press(t, m, "s")
-		if got := m.orderText(); got != want {
-			t.Errorf("press %d: %q, want %q", i, got, want)
-		}
-		if got := selected(t, m); got != "RELIANCE" {
-			t.Fatalf("%s: the cursor went to %s", want, got)
-		}
-	}
-	m = press(t, m, "S")
-	if got := m.orderText(); got != "Volume low to high" {
-		t.Errorf("reversed: %q", got)
-	}
-	for range 4 { // prev close, note, state, none
-		m = press(t, m, "s")
-	}
-	if got := m.orderText(); got != "file order" || m.entryAt(0).Symbol.Tradingsymbol != "NIFTY 50" {
-		t.Errorf("after the last column: %q", got)
-	}
-}
-
-func TestSortOrder(t *testing.T) {
-	names := func(m Model) string {
-		var all []string
-		for _, i := range m.list().order {
-			all = append(all, m.list().entries[i].Symbol.Tradingsymbol)
-		}
-		return strings.Join(all, " ")
-	}
-	quotes := []quoted{swing[3], swing[7], swing[15], swing[12], swing[20]} // RELIANCE +, TCS -, none, COALINDIA 0, an option
-	tests := []struct {
-		column  string
-		reverse bool
-		want    string
-	}{
-		{"change_pct", false, "INFY26DEC1700CE RELIANCE COALINDIA TCS NIITTECH"},
-		{"change_pct", true, "TCS COALINDIA RELIANCE INFY26DEC1700CE NIITTECH"},
-		{"symbol", false, "COALINDIA INFY26DEC1700CE NIITTECH RELIANCE TCS"},
-		{"state", false, "NIITTECH INFY26DEC1700CE RELIANCE TCS COALINDIA"},
-		{"note", false, "TCS RELIANCE NIITTECH COALINDIA INFY26DEC1700CE"},
-		{"oi", false, "INFY26DEC1700CE RELIANCE TCS NIITTECH COALINDIA"},
-		{"volume", true, "INFY26DEC1700CE TCS COALINDIA RELIANCE NIITTECH"},
-	}
-	for _, tt := range tests {
-		m := New(themeOf("dark"), market.Default())
-		m.SetSize(200, 48)
-		m.SetClock(clock)
-		m.SetLists([]List{listOf(t, "Five", quotes)})
-		m.SetRows(rowsOf(t, quotes))
-		m.sortBy(indexOf(tt.column), tt.reverse)
-		if got := names(m); got != tt.want {
-			t.Errorf("%s, reversed %v:\n got %s\nwant %s", tt.column, tt.reverse, got, tt.want)
-		}
-	}
-}
-
-func TestSortingWaitsAfterAMove(t *testing.T) {
-	m := sized(t, 120, 36)
-	m.sortBy(indexOf("change_pct"), false)
-	m = press(t, m, "j")
-	jump := swing[13].row(t)
-	jump.Quote.LastPrice *= 2
-	top := func() string { return m.entryAt(0).Symbol.Tradingsymbol }
-	m.SetRows([]feed.Row{jump})
-	if top() == "MRF" {
-		t.Error("sorted at once after a move")
-	}
-	m.SetClock(feed.Clock{Wall: wall.Add(2 * time.Second)})
-	if top() == "MRF" {
-		t.Error("sorted without a poll")
-	}
-	cmd := m.SetRows(rowsOf(t, swing[:1]))
-	if top() != "MRF" {
-		t.Errorf("two seconds later %s is on top", top())
-	}
-	if got := reports(cmd); len(got) != 1 || got[0] != (Shown{}) {
-		t.Errorf("reported %v, want Shown", got)
 	}
 }
 
@@ -347,7 +258,7 @@ func TestKeysThatDoNothingAreDisabled(t *testing.T) {
 		}
 	}
 	want := "j k  ↓ ↑: row|g G  Home End: first, last|Ctrl+D Ctrl+U: half a page|PgDn PgUp: page|" +
-		"1–9  Tab Shift+Tab: list|s S: sort by next column, reverse|=: file order"
+		"1–9  Tab: list|s S: sort by next column, reverse|=: file order"
 	if got := strings.Join(lines, "|"); got != want {
 		t.Errorf("help is\n%s, want\n%s", got, want)
 	}

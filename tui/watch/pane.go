@@ -145,7 +145,28 @@ func (m *Model) SetClock(c feed.Clock) {
 // highlight of changed digits, or reports that sorting has moved rows.
 func (m *Model) SetRows(rows []feed.Row) tea.Cmd {
 	m.batch = m.pen.count()
-	l, grown := m.list(), false
+	grown, ticked := m.take(rows)
+	if l := m.list(); l != nil {
+		m.breadth = l.breadth()
+		if m.plainest(l) || grown {
+			m.arrange()
+		}
+	}
+	var shown, ended tea.Cmd
+	if m.clock.Wall.Sub(m.moved) >= sortHold || m.moved.IsZero() {
+		shown = m.reorder()
+	}
+	if ticked {
+		ended = endTicks(m.batch)
+	}
+	m.refresh()
+	return tea.Batch(shown, ended)
+}
+
+// take puts rows into their items, and reports whether a cell of the list
+// shown is wider than any before, and whether a price has just changed.
+func (m *Model) take(rows []feed.Row) (grown, ticked bool) {
+	l := m.list()
 	for i := range rows {
 		r := &rows[i]
 		it := m.item(r.Symbol)
@@ -154,38 +175,18 @@ func (m *Model) SetRows(rows []feed.Row) tea.Cmd {
 			continue
 		}
 		if moved {
-			it.before, it.ticked = before, m.batch
+			it.before, it.ticked, ticked = before, m.batch, true
 		}
 		if l != nil && it.listed == m.number {
 			grown = m.measureShown(l, it) || grown
 		}
 	}
-	if l != nil {
-		m.breadth = l.breadth()
-		if m.plainest(l) || grown {
-			m.arrange()
-		}
-	}
-	var shown tea.Cmd
-	if m.clock.Wall.Sub(m.moved) >= sortHold || m.moved.IsZero() {
-		shown = m.reorder()
-	}
-	m.refresh()
-	return tea.Batch(shown, m.endTicks())
+	return grown, ticked
 }
 
-// endTicks returns the command that ends this batch's highlight, if any of it
-// is on the screen.
-func (m *Model) endTicks() tea.Cmd {
-	first, last := m.window()
-	for i := first; i < last; i++ {
-		if m.entryAt(i).made.tick {
-			batch := m.batch
-			return tea.Tick(tickTime, func(time.Time) tea.Msg { return tickEnded{batch} })
-		}
-	}
-	m.ended = m.batch
-	return nil
+// endTicks returns the command that ends the highlight of a batch of changes.
+func endTicks(batch int) tea.Cmd {
+	return tea.Tick(tickTime, func(time.Time) tea.Msg { return tickEnded{batch} })
 }
 
 // Update takes keys, the mouse and the end of a highlight. The mouse's place

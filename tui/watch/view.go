@@ -47,8 +47,16 @@ func (m *Model) window() (first, last int) {
 
 // View joins the lines: exactly the pane's height, each its width.
 func (m Model) View() string {
+	var b strings.Builder
+	b.Grow(m.Len())
+	m.WriteView(&b)
+	return b.String()
+}
+
+// Len is the number of bytes that WriteView writes.
+func (m *Model) Len() int {
 	if m.w == 0 || m.h == 0 {
-		return ""
+		return 0
 	}
 	first, last := m.window()
 	_, height := m.rows()
@@ -59,28 +67,40 @@ func (m Model) View() string {
 	for i := first; i < last; i++ {
 		size += len(m.entryAt(i).text) + 1
 	}
-	var b strings.Builder
-	b.Grow(size)
-	for _, s := range m.head {
+	return size
+}
+
+// WriteView writes what View returns: the root joins the screen in one piece.
+func (m *Model) WriteView(b *strings.Builder) {
+	if m.w == 0 || m.h == 0 {
+		return
+	}
+	first, last := m.window()
+	_, height := m.rows()
+	lines := 0
+	write := func(s string) {
+		if lines > 0 {
+			b.WriteByte('\n')
+		}
+		lines++
 		b.WriteString(s)
-		b.WriteByte('\n')
+	}
+	for _, s := range m.head {
+		write(s)
 	}
 	for i := range height {
 		switch {
 		case first+i < last:
-			b.WriteString(m.entryAt(first + i).text)
+			write(m.entryAt(first + i).text)
 		case i == 0:
-			b.WriteString(m.emptyText())
+			write(m.emptyText())
 		default:
-			b.WriteString(ui.Blank(m.w))
+			write(ui.Blank(m.w))
 		}
-		b.WriteByte('\n')
 	}
 	if m.full() {
-		b.WriteString(m.foot)
-		return b.String()
+		write(m.foot)
 	}
-	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // entryAt returns the entry at a place in order.

@@ -114,7 +114,7 @@ func TestViewIsExactlyItsSize(t *testing.T) {
 		}
 	}
 	for name, m := range panes {
-		for w := 1; w <= 300; w++ {
+		for w := 1; w <= 300; w += 1 + w/80 {
 			check(m, name, w, 8+w%3*7)
 		}
 		for h := 1; h <= 80; h++ {
