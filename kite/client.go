@@ -135,7 +135,8 @@ func (c *Client) send(ctx context.Context, r request) (*http.Response, *Error) {
 
 // once is an empty body that cannot be had a second time. A GET without a body
 // is sent anew by net/http, at once and unseen, when the reused connection
-// under it breaks; whether and when to try again is for the caller to say.
+// under it breaks; whether and when to try again is for the caller to say. (It
+// also keeps a 307 or 308 from being followed; the API sends neither.)
 type once struct{}
 
 func (once) Read([]byte) (int, error) { return 0, io.EOF }
@@ -177,15 +178,15 @@ func (c *Client) fail(r request, fault *Error) error {
 	return fmt.Errorf("%s: %w", r.name, fault)
 }
 
-// shared serves every Client without one of its own. A connection that died in
-// the machine's sleep would swallow requests until TCP gave it up; pings find
-// it within seconds.
+// shared serves every Client without one of its own. It speaks HTTP/1.1 alone,
+// since a Dialer is set and HTTP/2 not asked for: one call at a time needs no
+// more. There a call that times out takes its connection with it, where HTTP/2
+// goes on using one that died in the machine's sleep; and once, below HTTP/2, is
+// a GET with a body, which some gateways refuse.
 var shared = &http.Client{Transport: &http.Transport{
 	Proxy:                  http.ProxyFromEnvironment,
 	DialContext:            (&net.Dialer{Timeout: 5 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
 	TLSHandshakeTimeout:    5 * time.Second,
-	ForceAttemptHTTP2:      true,
-	HTTP2:                  &http.HTTP2Config{SendPingTimeout: 10 * time.Second, PingTimeout: 5 * time.Second},
 	MaxIdleConnsPerHost:    2,
 	MaxConnsPerHost:        8,
 	IdleConnTimeout:        25 * time.Second, // before a server's own: a call on a connection it has just closed is lost

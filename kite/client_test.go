@@ -1,14 +1,12 @@
 package kite
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -166,6 +164,9 @@ func TestNothingIsSentToAnUnfitAddress(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			c := &Client{BaseURL: tt.base, APIKey: testKey, AccessToken: testToken, HTTP: &http.Client{Transport: refuseAll(t)}}
+			if err := c.Check(); KindOf(err) != Input || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("Check: %v (%v), want an input error with %q", err, KindOf(err), tt.want)
+			}
 			for _, call := range calls {
 				err := call.call(context.Background(), c)
 				if KindOf(err) != Input || !strings.Contains(err.Error(), tt.want) || !strings.HasPrefix(err.Error(), call.wrapped) {
@@ -202,8 +203,8 @@ func TestWhereTheDefaultAddressesAre(t *testing.T) {
 			return nil, errors.New("far enough")
 		})}}
 		c.Profile(context.Background())
-		if got != want {
-			t.Errorf("BaseURL %q: sent to %q, want %q", base, got, want)
+		if err := c.Check(); got != want || err != nil {
+			t.Errorf("BaseURL %q: %v, sent to %q, want %q", base, err, got, want)
 		}
 	}
 }
@@ -219,7 +220,8 @@ func TestHeadersThatCannotBeSent(t *testing.T) {
 	} {
 		c := &Client{APIKey: testKey, AccessToken: testToken, HTTP: &http.Client{Transport: refuseAll(t)}}
 		tt.edit(c)
-		if _, err := c.Profile(context.Background()); KindOf(err) != tt.want {
+		_, err := c.Profile(context.Background())
+		if KindOf(err) != tt.want || KindOf(c.Check()) != tt.want {
 			t.Errorf("%s with a line's end: %v (%v), want %v", name, err, KindOf(err), tt.want)
 		}
 	}
@@ -261,24 +263,24 @@ func TestWithoutAnHTTPClient(t *testing.T) {
 	}
 }
 
-func TestNothingPrintedHoldsASecret(t *testing.T) {
-	c := Client{APIKey: testKey, AccessToken: testToken}
-	s := Session{Profile: Profile{UserID: "QT4821"}, APIKey: testKey, AccessToken: testToken, PublicToken: testSecret}
-	var log bytes.Buffer
-	logger := slog.New(slog.NewTextHandler(&log, nil))
-	logger.Info("x", "client", c, "pointer", &c, "session", s, "pointer", &s)
-	text := fmt.Sprintf("%v %+v %#v %s %q %v %#v %v %+v %#v %v", c, c, c, c, c, &c, &c, s, s, s, &s) + log.String()
-	for _, secret := range []string{testToken, testSecret} {
-		if strings.Contains(text, secret) {
-			t.Errorf("%q is in %s", secret, text)
+func TestTheSharedClientSpeaksHTTP1(t *testing.T) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor != 1 || r.ContentLength != 0 || r.TransferEncoding != nil {
+			t.Errorf("%s came by %s with a body of %d %v", r.Method, r.Proto, r.ContentLength, r.TransferEncoding)
 		}
-	}
-	for _, shown := range []string{testKey, "QT4821", "access_token=…"} {
-		if !strings.Contains(text, shown) {
-			t.Errorf("%q is not in %s", shown, text)
+		answer(t, "profile.json")(w, r)
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	defer server.Close()
+	ours := shared.Transport.(*http.Transport).Clone()
+	ours.TLSClientConfig = server.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
+	ours.TLSClientConfig.NextProtos = nil // or the server's test client asks for HTTP/2 here
+	defer ours.CloseIdleConnections()
+	c := &Client{BaseURL: server.URL, APIKey: testKey, AccessToken: testToken, HTTP: &http.Client{Transport: ours}}
+	for _, call := range []func(*Client) error{getProfile, func(c *Client) error { return c.EndSession(context.Background()) }} {
+		if err := call(c); err != nil {
+			t.Error(err)
 		}
-	}
-	if got := (Client{}).String(); !strings.Contains(got, "access_token=none") {
-		t.Errorf("no token is shown as %s", got)
 	}
 }

@@ -201,7 +201,8 @@ func describe(err error) string {
 		return "name lookup failed"
 	case is(syscall.ECONNREFUSED, windowsRefused):
 		return "connection refused"
-	case is(syscall.ECONNRESET, syscall.EPIPE, windowsReset, io.EOF): // EOF: closed before a word of reply
+	case is(syscall.ECONNRESET, syscall.EPIPE, windowsReset),
+		is(io.EOF), strings.Contains(err.Error(), "closed idle connection"): // before a word of reply
 		return "connection reset"
 	case is(syscall.ENETUNREACH, syscall.EHOSTUNREACH, syscall.ENETDOWN):
 		return "network unreachable"

@@ -13,72 +13,112 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 )
 
-func TestNetworkTrouble(t *testing.T) {
-	closed := httptest.NewServer(nil)
-	closed.Close()
-	strange := httptest.NewUnstartedServer(answer(t, "profile.json"))
-	strange.Config.ErrorLog = log.New(io.Discard, "", 0)
-	strange.StartTLS()
-	defer strange.Close()
-	plain, _ := serve(t, answer(t, "profile.json"))
-	asTLS := strings.Replace(plain.BaseURL, "http:", "https:", 1)
-
-	failing := func(err error) http.RoundTripper {
-		return transport(func(r *http.Request) (*http.Response, error) { return nil, err })
+// wantTrouble makes a call of c, which must fail with the given words and cause,
+// and without the URL, in which a token may stand.
+func wantTrouble(t *testing.T, c *Client, words string, is error) {
+	t.Helper()
+	_, err := c.Profile(context.Background())
+	if KindOf(err) != Network || Brief(err) != words {
+		t.Errorf("got %v (%v), want %q", err, KindOf(err), words)
 	}
+	var fault *Error
+	if !errors.As(err, &fault) || fault.Err == nil || is != nil && !errors.Is(err, is) {
+		t.Errorf("%v has lost its cause, %v", err, is)
+	}
+	if errors.As(err, new(*url.Error)) {
+		t.Errorf("%v holds the URL", err)
+	}
+}
+
+func TestNetworkTrouble(t *testing.T) {
 	dial := func(err error) error {
 		return &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", err)}
 	}
-	own := func() http.RoundTripper { return &http.Transport{DisableKeepAlives: true} }
 	for _, tt := range []struct {
-		name, base string
-		transport  http.RoundTripper
-		handler    http.HandlerFunc
-		want       string
-		is         error
+		name string
+		err  error // of the transport
+		want string
+		is   error
 	}{
-		{"refused", closed.URL, own(), nil, "connection refused", syscall.ECONNREFUSED},
-		{"reset", "", own(), hangUp(t, ""), "connection reset", nil},
-		{"closed without a word", "", failing(io.EOF), nil, "connection reset", io.EOF},
-		{"cut off in the head", "", own(), hangUp(t, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n"), "cut-off reply", io.ErrUnexpectedEOF},
-		{"cut off in the body", "", own(), hangUp(t, "HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n{\"status\":"), "cut-off reply", io.ErrUnexpectedEOF},
-		{"no HTTP", "", own(), hangUp(t, "SSH-2.0-OpenSSH_9.6\r\n\r\n"), "connection failed", nil},
-		{"a stranger's certificate", strange.URL, own(), nil, "TLS certificate refused", nil},
-		{"no TLS there", asTLS, own(), nil, "TLS handshake failed", http.ErrSchemeMismatch},
-		{"unknown host", "", failing(&net.DNSError{Err: "no such host", IsNotFound: true}), nil, "no such host", nil},
-		{"no name server", "", failing(&net.DNSError{Err: "server misbehaving", IsTemporary: true}), nil, "name lookup failed", nil},
-		{"silent name server", "", failing(&net.DNSError{Err: "i/o timeout", IsTimeout: true}), nil, "network timeout", nil},
-		{"offline", "", failing(dial(syscall.ENETUNREACH)), nil, "network unreachable", syscall.ENETUNREACH},
-		{"refused on Windows", "", failing(dial(syscall.Errno(10061))), nil, "connection refused", nil},
-		{"reset on Windows", "", failing(dial(syscall.Errno(10054))), nil, "connection reset", nil},
-		{"canceled, but not by the caller", "", failing(context.Canceled), nil, "connection failed", nil},
-		{"anything else", "", failing(errors.New("http2: client connection lost")), nil, "connection failed", nil},
+		{"refused", dial(syscall.ECONNREFUSED), "connection refused", syscall.ECONNREFUSED},
+		{"refused on Windows", dial(syscall.Errno(10061)), "connection refused", nil},
+		{"reset on Windows", dial(syscall.Errno(10054)), "connection reset", nil},
+		{"offline", dial(syscall.ENETUNREACH), "network unreachable", syscall.ENETUNREACH},
+		{"closed without a word", io.EOF, "connection reset", io.EOF},
+		{"closed while idle", errors.New("http: server closed idle connection"), "connection reset", nil},
+		{"unknown host", &net.DNSError{Err: "no such host", IsNotFound: true}, "no such host", nil},
+		{"no name server", &net.DNSError{Err: "server misbehaving", IsTemporary: true}, "name lookup failed", nil},
+		{"silent name server", &net.DNSError{Err: "i/o timeout", IsTimeout: true}, "network timeout", nil},
+		{"canceled, but not by the caller", context.Canceled, "connection failed", nil},
+		{"anything else", errors.New("http2: client connection lost"), "connection failed", nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			c := &Client{BaseURL: "http://127.0.0.1:1"}
-			if tt.handler != nil {
-				c, _ = serve(t, tt.handler)
-			}
-			if tt.base != "" {
-				c.BaseURL = tt.base
-			}
-			c.HTTP = &http.Client{Transport: tt.transport}
-			_, err := c.Profile(context.Background())
-			if KindOf(err) != Network || Brief(err) != tt.want {
-				t.Errorf("got %v (%v), want %q", err, KindOf(err), tt.want)
-			}
-			var fault *Error
-			if !errors.As(err, &fault) || fault.Err == nil || tt.is != nil && !errors.Is(err, tt.is) {
-				t.Errorf("%v has lost its cause", err)
-			}
-			if errors.As(err, new(*url.Error)) {
-				t.Errorf("%v holds the URL", err)
-			}
+			wantTrouble(t, &Client{HTTP: &http.Client{
+				Transport: transport(func(*http.Request) (*http.Response, error) { return nil, tt.err }),
+			}}, tt.want, tt.is)
 		})
+	}
+}
+
+func TestNetworkTroubleOnTheWire(t *testing.T) {
+	const head = "HTTP/1.1 200 OK\r\nContent-Length: 90\r\n"
+	for _, tt := range []struct {
+		name, start string // of the reply, before the server hangs up
+		want        string
+		is          error
+	}{
+		{"reset", "", "connection reset", nil},
+		{"cut off in the head", head, "cut-off reply", io.ErrUnexpectedEOF},
+		{"cut off in the body", head + "\r\n{\"status\":", "cut-off reply", io.ErrUnexpectedEOF},
+		{"no HTTP", "SSH-2.0-OpenSSH_9.6\r\n\r\n", "connection failed", nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c, got := serve(t, hangUp(t, tt.start))
+			wantTrouble(t, c, tt.want, tt.is)
+			got.only(t)
+		})
+	}
+	t.Run("refused", func(t *testing.T) {
+		closed := httptest.NewServer(nil)
+		closed.Close()
+		wantTrouble(t, &Client{BaseURL: closed.URL, HTTP: closed.Client()}, "connection refused", syscall.ECONNREFUSED)
+	})
+	t.Run("a stranger's certificate", func(t *testing.T) {
+		server := httptest.NewUnstartedServer(answer(t, "profile.json"))
+		server.Config.ErrorLog = log.New(io.Discard, "", 0)
+		server.StartTLS()
+		defer server.Close()
+		wantTrouble(t, &Client{BaseURL: server.URL, HTTP: &http.Client{Transport: new(http.Transport)}}, "TLS certificate refused", nil)
+	})
+	t.Run("no TLS there", func(t *testing.T) {
+		c, _ := serve(t, answer(t, "profile.json"))
+		c.BaseURL = strings.Replace(c.BaseURL, "http:", "https:", 1)
+		wantTrouble(t, c, "TLS handshake failed", http.ErrSchemeMismatch)
+	})
+}
+
+// net/http alone would send the second GET twice, seeing that the connection it
+// reused was broken: unseen by the caller, and a call too many for the API.
+func TestABrokenConnectionIsNotTriedAgain(t *testing.T) {
+	var broken atomic.Bool
+	c, got := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if broken.Swap(true) {
+			hangUp(t, "")(w, r)
+		} else {
+			answer(t, "profile.json")(w, r)
+		}
+	})
+	if _, err := c.Profile(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	wantTrouble(t, c, "connection reset", nil)
+	if got.count() != 2 {
+		t.Errorf("%d requests came, want 2", got.count())
 	}
 }
 

@@ -9,60 +9,76 @@ import (
 	"testing"
 )
 
-func TestRedirects(t *testing.T) {
+// follow makes a call of a server whose answers, in turn, redirect to the given
+// places: "" is a redirect to nowhere, and after the last comes a profile.
+func follow(t *testing.T, call func(*Client) error, places ...string) (*record, error) {
+	t.Helper()
+	c, got := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		if len(places) == 0 {
+			w.Write([]byte(fixture(t, "profile.json")))
+			return
+		}
+		if places[0] != "" {
+			w.Header().Set("Location", places[0])
+		}
+		places = places[1:]
+		w.WriteHeader(http.StatusFound)
+	})
+	return got, call(c)
+}
+
+func getProfile(c *Client) error {
+	_, err := c.Profile(context.Background())
+	return err
+}
+
+func TestRedirectsWithinTheOrigin(t *testing.T) {
+	got, err := follow(t, getProfile, "/a", "b", prefix+"/c")
+	if err != nil || len(got.all) != 4 || got.all[3].Path != prefix+"/c" {
+		t.Errorf("%v, after %v", err, got.all)
+	}
+	for _, request := range got.all {
+		if request.Header.Get("Authorization") == "" {
+			t.Errorf("%s was asked for without the token", request.Path)
+		}
+	}
+}
+
+func TestRedirectsRefused(t *testing.T) {
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		t.Errorf("the other server got %s %s with %v", r.Method, r.URL, r.Header)
 	}))
 	defer elsewhere.Close()
-	elsewhereByName := strings.Replace(elsewhere.URL, "127.0.0.1", "localhost", 1)
-
-	get := func(c *Client) error { _, err := c.Profile(context.Background()); return err }
-	tests := []struct {
-		name string
-		call func(*Client) error
-		to   func(hop int) string // "" ends it
-		hops int
-		want string // in the error; empty: none
-	}{
-		{"same origin", get, func(hop int) string { return []string{"/a", "b", prefix + "/c", ""}[hop] }, 3, ""},
-		{"one too many", get, func(int) string { return "/again" }, 3, "too many redirects"},
-		{"another port", get, func(int) string { return elsewhere.URL + "/x?" + testToken }, 0, "another host"},
-		{"another host", get, func(int) string { return elsewhereByName }, 0, "another host"},
-		{"another scheme", get, func(int) string { return "https://" + strings.TrimPrefix(elsewhere.URL, "http://") }, 0, "another host"},
-		{"off and away later", get, func(hop int) string { return []string{"/a", elsewhere.URL}[hop] }, 1, "another host"},
-		{"of a logout", func(c *Client) error { return c.EndSession(context.Background()) },
-			func(int) string { return "/x" }, 0, "redirect of a DELETE"},
-		{"of a login", func(c *Client) error {
-			_, err := c.NewSession(context.Background(), testRequestToken, testSecret)
-			return err
-		}, func(int) string { return "/x" }, 0, "redirect of a POST"},
-		{"without a place", get, func(int) string { return "nowhere" }, 0, "302 Found"},
+	overTLS := strings.Replace(elsewhere.URL, "http:", "https:", 1)
+	byName := strings.Replace(elsewhere.URL, "127.0.0.1", "localhost", 1)
+	login := func(c *Client) error {
+		_, err := c.NewSession(context.Background(), testRequestToken, testSecret)
+		return err
 	}
-	for _, tt := range tests {
+	for _, tt := range []struct {
+		name   string
+		call   func(*Client) error
+		places []string
+		sent   int
+		want   string
+	}{
+		{"one too many", getProfile, []string{"/a", "/b", "/c", "/d"}, 4, "too many redirects"},
+		{"another port", getProfile, []string{elsewhere.URL + "/x?" + testToken}, 1, "redirect to another host refused"},
+		{"another host", getProfile, []string{byName}, 1, "redirect to another host refused"},
+		{"another scheme", getProfile, []string{overTLS}, 1, "redirect to another host refused"},
+		{"off in two steps", getProfile, []string{"/a", elsewhere.URL}, 2, "redirect to another host refused"},
+		{"of a logout", func(c *Client) error { return c.EndSession(context.Background()) }, []string{"/x"}, 1, "redirect of a DELETE refused"},
+		{"of a login", login, []string{"/x"}, 1, "redirect of a POST refused"},
+		{"to nowhere", getProfile, []string{""}, 1, "302 Found"},
+	} {
 		t.Run(tt.name, func(t *testing.T) {
-			hop := -1
-			c, got := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-				hop++
-				switch to := tt.to(hop); to {
-				case "":
-					w.Write([]byte(fixture(t, "profile.json")))
-				case "nowhere":
-					w.WriteHeader(http.StatusFound)
-				default:
-					w.Header().Set("Location", to)
-					w.WriteHeader(http.StatusFound)
-				}
-			})
-			err := tt.call(c)
-			if (err == nil) != (tt.want == "") || err != nil && !strings.Contains(err.Error(), tt.want) {
-				t.Errorf("got %v, want %q", err, tt.want)
-			}
+			got, err := follow(t, tt.call, tt.places...)
 			var fault *Error
-			if err != nil && (!errors.As(err, &fault) || fault.Status != http.StatusFound || KindOf(err) != Other) {
-				t.Errorf("%v is %v, want %v with status 302", err, KindOf(err), Other)
+			if !errors.As(err, &fault) || fault.Status != http.StatusFound || KindOf(err) != Other || Brief(err) != tt.want {
+				t.Errorf("got %v (%v), want %q with status 302", err, KindOf(err), tt.want)
 			}
-			if len(got.all) != tt.hops+1 {
-				t.Errorf("%d requests, want %d", len(got.all), tt.hops+1)
+			if got.count() != tt.sent {
+				t.Errorf("%d requests, want %d", got.count(), tt.sent)
 			}
 		})
 	}

@@ -1,9 +1,11 @@
 package kite
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -121,5 +123,27 @@ func TestTidy(t *testing.T) {
 	}
 	if got := tidy("inner-secret-outer", spellings([]string{"secret-x", "inner-secret-outer"})); got != "…" {
 		t.Errorf("a secret within another left %q", got)
+	}
+}
+
+func TestNothingPrintedHoldsASecret(t *testing.T) {
+	c := Client{APIKey: testKey, AccessToken: testToken}
+	s := Session{Profile: Profile{UserID: "QT4821"}, APIKey: testKey, AccessToken: testToken, PublicToken: testSecret}
+	var log bytes.Buffer
+	logger := slog.New(slog.NewTextHandler(&log, nil))
+	logger.Info("x", "client", c, "pointer", &c, "session", s, "pointer", &s)
+	text := fmt.Sprintf("%v %+v %#v %s %q %v %#v %v %+v %#v %v", c, c, c, c, c, &c, &c, s, s, s, &s) + log.String()
+	for _, secret := range []string{testToken, testSecret} {
+		if strings.Contains(text, secret) {
+			t.Errorf("%q is in %s", secret, text)
+		}
+	}
+	for _, shown := range []string{testKey, "QT4821", "access_token=…"} {
+		if !strings.Contains(text, shown) {
+			t.Errorf("%q is not in %s", shown, text)
+		}
+	}
+	if got := (Client{}).String(); !strings.Contains(got, "access_token=none") {
+		t.Errorf("no token is shown as %s", got)
 	}
 }

@@ -86,7 +86,7 @@ func TestATokenStaysWithItsHost(t *testing.T) {
 
 func TestConfigPrintsNoSecret(t *testing.T) {
 	c := Config{APIKey: "thekey", APISecret: "thesecret", AccessToken: "thetoken"}
-	for _, text := range []string{fmt.Sprint(c), fmt.Sprintf("%+v", c), fmt.Sprintf("%#v", c), fmt.Sprintf("%s", &c)} {
+	for _, text := range []string{fmt.Sprint(c), fmt.Sprintf("%+v", c), fmt.Sprintf("%#v", c), (&c).String()} {
 		if strings.Contains(text, "thesecret") || strings.Contains(text, "thetoken") {
 			t.Errorf("printed %q", text)
 		}
