@@ -71,7 +71,6 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 	m.watch.SetMode(o.Watchlist.Mode, o.Watchlist.Interval)
 	m.watch.SetLists(watchLists(m.lists))
 	m.watch.SetClock(m.clock)
-	m.help.SetSections(m.helpSections())
 	m.shown()
 	return m
 }
@@ -127,6 +126,7 @@ func (m model) key(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		return m, tea.Suspend
 	case m.focus != onHelp && key.Matches(msg, m.keys.Help):
 		m.focus = onHelp
+		m.help.SetSections(m.helpSections()) // of the keys that do something now
 		return m, nil
 	case key.Matches(msg, m.keys.Pause):
 		m.feed.Pause(m.line.status.Condition != feed.Paused)

@@ -55,15 +55,15 @@ func (m model) View() string {
 	case m.width < minWidth || m.tall < minHeight:
 		return tooSmall(m.theme, m.width, m.tall)
 	}
-	pane := m.watch.View()
-	if m.focus == onHelp {
-		pane = m.help.View()
-	}
 	var b strings.Builder
-	b.Grow(len(m.stripText) + len(pane) + len(m.lineText) + 2)
-	b.WriteString(m.stripText)
-	b.WriteByte('\n')
-	b.WriteString(pane)
+	if m.focus == onHelp {
+		b.WriteString(m.stripText + "\n" + m.help.View())
+	} else {
+		b.Grow(len(m.stripText) + m.watch.Len() + len(m.lineText) + 2)
+		b.WriteString(m.stripText)
+		b.WriteByte('\n')
+		m.watch.WriteView(&b)
+	}
 	b.WriteByte('\n')
 	b.WriteString(m.lineText)
 	return b.String()

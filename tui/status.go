@@ -41,28 +41,28 @@ const (
 
 // view draws the line, as much of it as fits.
 func (l statusLine) view(w int) string {
-	var spans []span
+	var spans []ui.Span
 	for step := range steps {
-		if spans = l.spans(step); spansWidth(spans) <= w-1 {
+		if spans = l.spans(step); ui.SpansWidth(spans) <= w-1 {
 			break
 		}
 	}
-	if help := "? help"; spansWidth(spans)+len(help)+4 <= w {
-		gap := ui.Blank(w - spansWidth(spans) - len(help) - 1)
-		spans = append(spans, span{text: gap}, span{text: "?", role: ui.Accent}, span{text: " help", role: ui.Dim})
+	if help := "? help"; ui.SpansWidth(spans)+len(help)+4 <= w {
+		gap := ui.Blank(w - ui.SpansWidth(spans) - len(help) - 1)
+		spans = append(spans, ui.Span{Text: gap}, ui.Span{Text: "?", Role: ui.Accent}, ui.Span{Text: " help", Role: ui.Dim})
 	}
-	return paintLine(l.theme, ui.StatusBar, w, spans)
+	return l.theme.Line(ui.StatusBar, w, spans)
 }
 
-func (l statusLine) spans(step int) []span {
+func (l statusLine) spans(step int) []ui.Span {
 	parts := l.head()
 	if l.note != "" {
-		parts = append(parts[:1], span{text: l.note, role: ui.Text})
+		parts = append(parts[:1], ui.Span{Text: l.note, Role: ui.Text})
 	} else {
 		parts = append(parts, l.tail(step)...)
 	}
-	sep := span{text: " " + l.theme.Glyphs.Dot + " ", role: ui.Dim}
-	spans := []span{{text: " "}}
+	sep := ui.Span{Text: " " + l.theme.Glyphs.Dot + " ", Role: ui.Dim}
+	spans := []ui.Span{{Text: " "}}
 	for i, p := range parts {
 		if i > 0 {
 			spans = append(spans, sep)
@@ -73,7 +73,7 @@ func (l statusLine) spans(step int) []span {
 }
 
 // head is the state of the loop and what comes next in trouble.
-func (l statusLine) head() []span {
+func (l statusLine) head() []ui.Span {
 	s, g := l.status, l.theme.Glyphs
 	switch s.Condition {
 	case feed.LoginNeeded:
@@ -89,15 +89,15 @@ func (l statusLine) head() []span {
 	case feed.Retrying:
 		return l.retrying()
 	case feed.Paused:
-		return []span{{text: g.Paused + " paused", role: ui.Text, bold: true}, {text: "p resumes", role: ui.Soft}}
+		return []ui.Span{{Text: g.Paused + " paused", Role: ui.Text, Bold: true}, {Text: "p resumes", Role: ui.Soft}}
 	case feed.Starting:
-		return []span{{text: g.Quiet + " starting", role: ui.Text, bold: true}, {text: "waiting for the first prices", role: ui.Soft}}
+		return []ui.Span{{Text: g.Quiet + " starting", Role: ui.Text, Bold: true}, {Text: "waiting for the first prices", Role: ui.Soft}}
 	}
 	return l.polling()
 }
 
 // retrying counts down to the next try of what failed.
-func (l statusLine) retrying() []span {
+func (l statusLine) retrying() []ui.Span {
 	s := l.status
 	what := s.Reason
 	if s.Calls > 1 && s.FailedCalls < s.Calls {
@@ -105,43 +105,43 @@ func (l statusLine) retrying() []span {
 	}
 	parts := l.trouble(what, fmt.Sprintf("retry %d of %d in %s", s.Attempt, s.Retries, l.left(s.Next)))
 	if s.Calls > 1 && s.FailedCalls < s.Calls {
-		parts = append(parts, span{text: fmt.Sprintf("%d rows stale", s.FailedRows), role: ui.Warn})
+		parts = append(parts, ui.Span{Text: fmt.Sprintf("%d rows stale", s.FailedRows), Role: ui.Warn})
 	}
 	return parts
 }
 
 // polling is the state without trouble. It says live only while the last
 // good reply is young enough for rows to be: a call that hangs is not live.
-func (l statusLine) polling() []span {
+func (l statusLine) polling() []ui.Span {
 	g := l.theme.Glyphs
 	age := l.clock.Wall.Sub(l.status.LastGood)
 	switch {
 	case age >= 2*l.status.Pace:
 		return l.trouble("no reply for " + ui.Age(age))
 	case l.allClosed():
-		return []span{{text: g.Closed + " closed", role: ui.Text, bold: true}}
+		return []ui.Span{{Text: g.Closed + " closed", Role: ui.Text, Bold: true}}
 	}
-	return []span{{text: fmt.Sprintf("%s live %.1fs", g.Live, max(age, 0).Seconds()), role: ui.Up}}
+	return []ui.Span{{Text: fmt.Sprintf("%s live %.1fs", g.Live, max(age, 0).Seconds()), Role: ui.Up}}
 }
 
 // trouble is the loud first part and what follows from it.
-func (l statusLine) trouble(what string, next ...string) []span {
-	parts := []span{{text: l.theme.Glyphs.Trouble + " " + what, role: ui.Warn, bold: true}}
+func (l statusLine) trouble(what string, next ...string) []ui.Span {
+	parts := []ui.Span{{Text: l.theme.Glyphs.Trouble + " " + what, Role: ui.Warn, Bold: true}}
 	for _, n := range next {
-		parts = append(parts, span{text: n, role: ui.Text})
+		parts = append(parts, ui.Span{Text: n, Role: ui.Text})
 	}
 	if !l.status.LastGood.IsZero() {
-		parts = append(parts, span{text: "showing " + ui.ClockTime(l.lastGood()), role: ui.Warn})
+		parts = append(parts, ui.Span{Text: "showing " + ui.ClockTime(l.lastGood()), Role: ui.Warn})
 	}
 	return parts
 }
 
 // tail is the rest, the less important left out step by step.
-func (l statusLine) tail(step int) []span {
-	var parts []span
+func (l statusLine) tail(step int) []ui.Span {
+	var parts []ui.Span
 	add := func(hidden bool, text string, role ui.Role) {
 		if !hidden && text != "" {
-			parts = append(parts, span{text: text, role: role})
+			parts = append(parts, ui.Span{Text: text, Role: role})
 		}
 	}
 	calm := l.status.Condition == feed.Polling

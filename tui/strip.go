@@ -56,8 +56,8 @@ const (
 // last items with their change only, and what still does not fit is left out.
 func (s strip) view(t *ui.Theme, c feed.Clock, cal *market.Calendar, w int) string {
 	room := w - 2
-	items := make([][]span, len(s.symbols))
-	draw := func(i, form int) []span { return stripItem(t, s.rows[s.symbols[i]], c, cal, form) }
+	items := make([][]ui.Span, len(s.symbols))
+	draw := func(i, form int) []ui.Span { return stripItem(t, s.rows[s.symbols[i]], c, cal, form) }
 	for form := itemWhole; form <= itemShort; form++ {
 		for i := range items {
 			items[i] = draw(i, form)
@@ -75,38 +75,38 @@ func (s strip) view(t *ui.Theme, c feed.Clock, cal *market.Calendar, w int) stri
 	return s.line(t, items, w)
 }
 
-func itemsWidth(items [][]span) int {
+func itemsWidth(items [][]ui.Span) int {
 	w := max(len(items)-1, 0) * narrowestGap
 	for _, item := range items {
-		w += spansWidth(item)
+		w += ui.SpansWidth(item)
 	}
 	return w
 }
 
-func (s strip) line(t *ui.Theme, items [][]span, w int) string {
+func (s strip) line(t *ui.Theme, items [][]ui.Span, w int) string {
 	gap := narrowestGap
 	if n := len(items) - 1; n > 0 {
 		gap = min(narrowestGap+max(w-2-itemsWidth(items), 0)/n, widestGap)
 	}
-	spans := []span{{text: " "}}
+	spans := []ui.Span{{Text: " "}}
 	for i, item := range items {
 		if i > 0 {
-			spans = append(spans, span{text: ui.Blank(gap)})
+			spans = append(spans, ui.Span{Text: ui.Blank(gap)})
 		}
 		spans = append(spans, item...)
 	}
-	return paintLine(t, ui.Bar, w, spans)
+	return t.Line(ui.Bar, w, spans)
 }
 
 // stripItem draws one instrument.
-func stripItem(t *ui.Theme, r feed.Row, c feed.Clock, cal *market.Calendar, form int) []span {
+func stripItem(t *ui.Theme, r feed.Row, c feed.Clock, cal *market.Calendar, form int) []ui.Span {
 	name := ui.Clean(r.Symbol.Tradingsymbol)
 	if short, ok := shortNames[name]; ok && form > itemWhole {
 		name = short
 	}
 	state := r.State(c, cal)
 	if state == feed.NoData {
-		return []span{{text: name + "  ", role: ui.Soft}, {text: t.Glyphs.Dash, role: ui.Dim}}
+		return []ui.Span{{Text: name + "  ", Role: ui.Soft}, {Text: t.Glyphs.Dash, Role: ui.Dim}}
 	}
 	sep, role, bold := "  ", ui.Fg, true
 	switch state {
@@ -115,25 +115,25 @@ func stripItem(t *ui.Theme, r feed.Row, c feed.Clock, cal *market.Calendar, form
 	case feed.Closed, feed.Quiet, feed.Auction:
 		role, bold = ui.Text, false
 	}
-	spans := []span{{text: name, role: ui.Soft}}
+	spans := []ui.Span{{Text: name, Role: ui.Soft}}
 	if form < itemChange {
-		spans = append(spans, span{text: sep + ui.Price(float64(r.Quote.LastPrice), r.Decimals), role: role, bold: bold})
+		spans = append(spans, ui.Span{Text: sep + ui.Price(float64(r.Quote.LastPrice), r.Decimals), Role: role, Bold: bold})
 	} else if state == feed.Stale {
-		spans = append(spans, span{text: sep, role: role})
+		spans = append(spans, ui.Span{Text: sep, Role: role})
 	}
 	return append(spans, changeSpans(t, r, state)...)
 }
 
 // changeSpans is the change in percent, and the d of a day that has ended.
-func changeSpans(t *ui.Theme, r feed.Row, state feed.State) []span {
+func changeSpans(t *ui.Theme, r feed.Row, state feed.State) []ui.Span {
 	pct, ok := r.ChangePct()
 	if !ok {
-		return []span{{text: " " + t.Glyphs.Dash, role: ui.Dim}}
+		return []ui.Span{{Text: " " + t.Glyphs.Dash, Role: ui.Dim}}
 	}
 	text := ui.Signed(pct, 2)
-	spans := []span{{text: " " + text + "%", role: signRole(text, state == feed.Stale)}}
+	spans := []ui.Span{{Text: " " + text + "%", Role: signRole(text, state == feed.Stale)}}
 	if state == feed.Closed {
-		spans = append(spans, span{text: " d", role: ui.Dim})
+		spans = append(spans, ui.Span{Text: " d", Role: ui.Dim})
 	}
 	return spans
 }
