@@ -119,7 +119,7 @@ func stockStep(price float64) money {
 // level is the logarithm of an asset's price over its base at the close of a
 // day, but for a constant; ref takes that away.
 func (w *world) level(a *asset, date market.Date) float64 {
-	d := int(date)
+	d := workday(date)
 	sum := a.sigma * walk(a.key, d)
 	if a.beta != 0 {
 		sum += a.beta * marketSigma * walk(w.key("market"), d)

@@ -19,7 +19,8 @@ type bars struct {
 	prev   int32       // its close
 	upper  int32
 	lower  int32
-	close  int32 // the day's last price
+	close  int32      // the day's last price
+	oi     [2]float64 // open interest in lots, at the close before and at this one
 	minute []minute
 	cursor cursor
 }
@@ -56,6 +57,7 @@ func (w *world) dayBars(in *instrument, d *day) *bars {
 func (w *world) makeBars(in *instrument, d *day) *bars {
 	b := &bars{in: in, day: d, path: w.path(in.asset, d), pace: w.pace(in, d), eve: w.before(in.venue, d.date)}
 	b.prev = w.final(in, b.eve)
+	b.oi = [2]float64{w.interest(in, b.eve), w.interest(in, d.date)}
 	b.limits()
 	b.close = b.prev
 	if !w.tradesOn(in, d) {
@@ -65,13 +67,12 @@ func (w *world) makeBars(in *instrument, d *day) *bars {
 	b.close = w.final(in, d.date)
 	weight := w.weights(d.total)
 	key := mix(in.key(), uint64(d.date))
-	lots, before, last := 0.0, minute{last: -1}, lastMinute(in, d, b.pace)
-	from, to := 0.0, b.at(0)
+	before, last := minute{last: -1}, lastMinute(in, d, b.pace)
+	lots, from, to := 0.0, 0.0, b.at(0)
 	for m := range b.minute {
 		now := &b.minute[m]
 		*now = before
 		from, to = to, b.at(m+1)
-		share := weight[m+1] - weight[m]
 		if n := tradesIn(in, d, b.pace, m); n > 0 {
 			h := mix(key, uint64(m))
 			now.open, now.close = b.ticks(from, h), b.ticks(to, h>>1)
@@ -80,24 +81,28 @@ func (w *world) makeBars(in *instrument, d *day) *bars {
 			}
 			b.fill(now, n, before.last < 0, h)
 			now.last = int32(m)
-			// What was missed in quiet minutes is not made up for.
-			lots = max(lots+b.pace.lots*share*(0.5+unit(mix(key, uint64(m)|1<<33))), 1)
-			if m == d.trading+auctionMinute(in) || b.opening() && before.last < 0 {
-				lots += b.pace.lots * 0.03
+			share := (weight[m+1] - weight[m]) * (0.5 + unit(mix(key, uint64(m)|1<<33)))
+			if m >= d.trading || b.opening() && before.last < 0 {
+				share += 0.03
 			}
-			traded := max(int64(lots), before.lots+1)
-			if in.isIndex() {
-				traded = before.lots
-			}
-			typical := float64(now.open+now.high+now.low+now.close) / 4
-			now.value = before.value + float64(traded-before.lots)*typical
-			now.lots, lots = traded, max(lots, float64(traded))
+			lots = max(lots+b.pace.lots*share, float64(before.lots+1))
+			b.volume(now, int64(lots))
 		} else {
 			now.open, now.high, now.low, now.close = before.close, before.close, before.close, before.close
 		}
 		before = *now
 	}
 	return b
+}
+
+// volume sets what has been traded by the end of a minute. An index has none.
+func (b *bars) volume(now *minute, traded int64) {
+	if b.in.isIndex() {
+		return
+	}
+	typical := float64(now.open+now.high+now.low+now.close) / 4
+	now.value += float64(traded-now.lots) * typical
+	now.lots = traded
 }
 
 // fill makes the bounds of a minute with n trades, whose ends are set.
@@ -189,13 +194,15 @@ func (w *world) tradesOn(in *instrument, d *day) bool {
 }
 
 // tradesIn is in how many trades a minute counts: 0 none, 1 a single one, 2 a
-// first and a last, 4 a whole bar.
+// first and a last, 4 a whole bar, 5 one that lasts from end to end.
 func tradesIn(in *instrument, d *day, p pace, m int) int {
 	switch {
 	case m >= d.trading && m == d.trading+auctionMinute(in):
 		return 1
 	case m >= d.trading:
 		return 0
+	case p.trades >= 30:
+		return 5
 	case p.trades >= 4:
 		return 4
 	}

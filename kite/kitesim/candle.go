@@ -104,7 +104,7 @@ func (w *world) candles(now time.Time, token uint32, c candles) ([]byte, bool) {
 	c.b = append(c.b, `{"status":"success","data":{"candles":[`...)
 	first := max(market.DateOf(c.from), oldest)
 	if in.derivative() {
-		first = max(first, in.expiry-listed)
+		first = max(first, in.expiry-in.life)
 	}
 	venue := in.venue
 	for date := first; date <= min(market.DateOf(c.to), market.DateOf(now)); date++ {

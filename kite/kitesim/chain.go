@@ -14,6 +14,7 @@ type chain struct {
 	part   part
 	expiry expiry
 	core   int  // strikes on each side that are always listed; 0: none are
+	every  int  // only each so-manieth strike; 0: each
 	late   bool // only when all others are wide
 	token  func(expiry, int, class) uint32
 
@@ -22,20 +23,11 @@ type chain struct {
 	done      int    // strikes on each side listed so far, of the core and beyond; 0: none
 }
 
-// listed is how long before its expiry a contract is listed, in days.
-const listed = 95
-
-// chain notes a chain and the range of prices it is built around: those since
-// it was listed, every fifth day. Contracts listed for years have no such past;
-// they are built around the base price too.
+// chain notes a chain and the range of prices it is built around: the closes
+// since it was listed, so that no strike goes before its expiry.
 func (b *builder) chain(c chain) {
-	now := b.w.closing(c.asset, b.date)
-	low, high := now, now
-	if c.expiry.date-listed > b.date {
-		low, high = min(low, c.asset.base), max(high, c.asset.base)
-	}
-	const grid = 5
-	for d := (c.expiry.date - listed) / grid * grid; d <= b.date; d += grid {
+	low, high := math.Inf(1), 0.0
+	for d := min(c.expiry.date-c.expiry.life, b.date); d <= b.date; d++ {
 		p := b.past(c.asset, d)
 		low, high = min(low, p), max(high, p)
 	}
@@ -67,7 +59,7 @@ func (b *builder) extend(c *chain, radius, limit int) {
 	top := c.high * 5 / 2
 	for k := c.low - radius; k <= c.high+radius; k++ {
 		inside := c.done > 0 && k >= c.low-c.done && k <= c.high+c.done
-		if inside || k < 1 || k > top {
+		if inside || k < 1 || k > top || k%max(1, c.every) != 0 {
 			continue
 		}
 		for _, side := range []class{call, put} {
@@ -87,7 +79,7 @@ func (b *builder) option(c *chain, k int, side class) {
 	text := append(strike.appendTo(append(room[:0], c.prefix...)), classNames[side]...)
 	b.add(instrument{
 		symbol: string(text), name: c.asset.under, asset: c.asset, strike: strike, tick: optionTick(c.asset),
-		expiry: c.expiry.date, exchange: c.token(c.expiry, k, side), lot: int32(c.asset.lot), part: c.part,
+		expiry: c.expiry.date, life: c.expiry.life, exchange: c.token(c.expiry, k, side), lot: int32(c.asset.lot), part: c.part,
 		class: side, rank: uint8(min(c.expiry.rank, 200)),
 		untraded: c.asset.symbol == "INFY" && c.expiry.rank == 1 && k == c.low-c.core && side == put,
 	})

@@ -76,15 +76,15 @@ var effects = map[string]effect{
 func (e effect) usage(name string) string {
 	switch e.value {
 	case "":
-		return name + " takes no value"
+		return "no value"
 	case "symbol":
-		return name + " takes a symbol, " + name + "=NSE:INFY"
+		return "a symbol, " + name + "=NSE:INFY"
 	case "seconds":
-		return name + " takes whole seconds, " + name + "=5"
+		return "whole seconds, " + name + "=5"
 	case "duration":
-		return name + " takes a duration, " + name + "=8s"
+		return "a duration, " + name + "=8s"
 	}
-	return name + " takes one of " + strings.ReplaceAll(e.value, "|", ", ")
+	return "one of " + strings.ReplaceAll(e.value, "|", ", ")
 }
 
 // faulted answers a call with the first active fault that hits it, else as the

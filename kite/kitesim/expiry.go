@@ -15,8 +15,16 @@ var national = []struct {
 	day   int
 }{{time.January, 26}, {time.May, 1}, {time.August, 15}, {time.October, 2}, {time.December, 25}}
 
+// schedule is how the contracts of an underlying are listed.
+type schedule struct {
+	cal   *market.Calendar
+	venue market.Venue
+	rule  rule
+	every int // months from a contract to the next
+}
+
 // off reports whether a contract cannot expire on a day.
-func off(cal *market.Calendar, v market.Venue, d market.Date) bool {
+func (s schedule) off(d market.Date) bool {
 	at := d.Time()
 	for _, n := range national {
 		if at.Month() == n.month && at.Day() == n.day {
@@ -24,13 +32,13 @@ func off(cal *market.Calendar, v market.Venue, d market.Date) bool {
 		}
 	}
 	weekend := at.Weekday() == time.Saturday || at.Weekday() == time.Sunday
-	return weekend || !cal.TradingDay(v, at)
+	return weekend || !s.cal.TradingDay(s.venue, at)
 }
 
 // onOrBefore moves a day off back to a trading day.
-func onOrBefore(cal *market.Calendar, v market.Venue, d market.Date) market.Date {
+func (s schedule) onOrBefore(d market.Date) market.Date {
 	for range 15 {
-		if !off(cal, v, d) {
+		if !s.off(d) {
 			break
 		}
 		d--
@@ -38,13 +46,13 @@ func onOrBefore(cal *market.Calendar, v market.Venue, d market.Date) market.Date
 	return d
 }
 
-// expiryIn returns when a month's contract expires.
-func expiryIn(cal *market.Calendar, v market.Venue, r rule, year int, month time.Month) market.Date {
+// in returns when a month's contract expires.
+func (s schedule) in(year int, month time.Month) market.Date {
 	last := market.On(year, month+1, 1) - 1
-	switch r {
+	switch s.rule {
 	case lastTuesday, lastThursday:
 		want := time.Tuesday
-		if r == lastThursday {
+		if s.rule == lastThursday {
 			want = time.Thursday
 		}
 		for last.Weekday() != want {
@@ -58,38 +66,33 @@ func expiryIn(cal *market.Calendar, v market.Venue, r rule, year int, month time
 		last = market.On(year, month, 25)
 	case fixing:
 		for range 2 {
-			last = onOrBefore(cal, v, last) - 1
+			last = s.onOrBefore(last) - 1
 		}
 	}
-	return onOrBefore(cal, v, last)
-}
-
-// nearest returns the first expiry that is not before a day, of contracts that
-// are listed every so many months.
-func nearest(cal *market.Calendar, v market.Venue, r rule, every int, from market.Date) market.Date {
-	return months(cal, v, r, every, 1, from)[0].date
+	return s.onOrBefore(last)
 }
 
 // expiry is the last day of a contract.
 type expiry struct {
 	date    market.Date
-	monthly bool // else weekly, with another form of symbol
-	far     bool // a quarterly beyond the three months that all have
-	rank    int  // 0 is the nearest
+	monthly bool        // else weekly, with another form of symbol
+	far     bool        // a quarterly, which is listed long before
+	rank    int         // 0 is the nearest
+	life    market.Date // days from its listing to its end, at most
 }
 
-// months returns the next n expiries of contracts listed every so many months.
-func months(cal *market.Calendar, v market.Venue, r rule, every, n int, from market.Date) []expiry {
+// months returns the next n expiries that are not before a day.
+func (s schedule) months(n int, from market.Date) []expiry {
 	var list []expiry
 	year, month, _ := from.Time().Date()
 	for i := 0; len(list) < n && i < 60; i++ {
 		m := int(month) + i
-		if m%every != 0 {
+		if m%s.every != 0 {
 			continue
 		}
 		first := time.Date(year, time.Month(m), 1, 0, 0, 0, 0, time.UTC)
-		if d := expiryIn(cal, v, r, first.Year(), first.Month()); d >= from {
-			list = append(list, expiry{date: d, monthly: true})
+		if d := s.in(first.Year(), first.Month()); d >= from {
+			list = append(list, expiry{date: d, monthly: true, life: market.Date(33*n*s.every + 5)})
 		}
 	}
 	return ranked(list)
@@ -97,30 +100,40 @@ func months(cal *market.Calendar, v market.Venue, r rule, every, n int, from mar
 
 // weekly adds the next n weekly expiries to monthly ones; in the last week of
 // a month the two are the same contract.
-func weekly(cal *market.Calendar, v market.Venue, day time.Weekday, n int, from market.Date, list []expiry) []expiry {
+func (s schedule) weekly(n int, from market.Date, list []expiry) []expiry {
+	day := time.Tuesday
+	if s.rule == lastThursday {
+		day = time.Thursday
+	}
 	d := from
 	for d.Weekday() != day {
 		d++
 	}
 	// The week before may have had its day moved, never beyond its own week.
 	for i := 0; i < n; i++ {
-		moved := onOrBefore(cal, v, d+market.Date(7*i))
+		moved := s.onOrBefore(d + market.Date(7*i))
 		known := slices.ContainsFunc(list, func(e expiry) bool { return e.date == moved })
 		if moved >= from && !known {
-			list = append(list, expiry{date: moved})
+			list = append(list, expiry{date: moved, life: market.Date(7*n + 7)})
 		}
 	}
 	return ranked(list)
 }
 
 // quarterly adds far expiries: every quarter of the next year, every half year
-// of the four after it.
-func quarterly(cal *market.Calendar, v market.Venue, r rule, years int, from market.Date, list []expiry) []expiry {
-	for i, e := range months(cal, v, r, 3, 4*years, from) {
-		half := e.date.Time().Month()%6 == 0
-		known := slices.ContainsFunc(list, func(x expiry) bool { return x.date == e.date })
-		if !known && (i < 4 || half) {
-			list = append(list, expiry{date: e.date, monthly: true, far: true})
+// of the years after it. Those among the months are marked too: it is the same
+// contract all its life.
+func (s schedule) quarterly(years int, from market.Date, list []expiry) []expiry {
+	s.every = 3
+	life := market.Date(380 * years)
+	for i, e := range s.months(4*years, from) {
+		known := slices.IndexFunc(list, func(x expiry) bool { return x.date == e.date })
+		if half := e.date.Time().Month()%6 == 0; known < 0 && (i < 4 || half) {
+			list = append(list, expiry{date: e.date, monthly: true})
+			known = len(list) - 1
+		}
+		if known >= 0 {
+			list[known].far, list[known].life = true, life
 		}
 	}
 	return ranked(list)

@@ -17,13 +17,13 @@ func (in *instrument) fair(spot float64, at int64) float64 {
 		years := float64(max(0, in.expiryTime()-at)) / yearSeconds
 		return spot * math.Exp(in.asset.carry*years)
 	}
-	years := float64(max(0, in.expiryTime()-at)) / yearSeconds
-	return option(in.class, spot, in.strike.rupees(), years, in.asset.implied)
+	return in.option(spot, float64(max(0, in.expiryTime()-at))/yearSeconds)
 }
 
 // option is Black and Scholes' price with a smile: strikes below the money are
 // dearer than those above, and all are dearer far from it, as in the market.
-func option(c class, spot, strike, years, vol float64) float64 {
+func (in *instrument) option(spot, years float64) float64 {
+	c, strike, vol := in.class, in.strike.rupees(), in.asset.implied
 	forward := spot * math.Exp(interest*years)
 	discount := math.Exp(-interest * years)
 	inside := max(0, forward-strike)

@@ -69,7 +69,7 @@ func (f Fault) check(valued bool) error {
 		bad = valued && !slices.Contains(strings.Split(e.value, "|"), f.Value)
 	}
 	if bad {
-		return fmt.Errorf("fault %s=%s: %s", f.Name, f.Value, e.usage(f.Name))
+		return fmt.Errorf("fault %s: it takes %s", f.Name, e.usage(f.Name))
 	}
 	return nil
 }

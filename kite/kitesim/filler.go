@@ -67,9 +67,9 @@ func madeName(sort, q int) (symbol, name string) {
 	case 1:
 		word := word(q, 3)
 		return word + "-SM", word + " TECHNOLOGIES"
-	case 2: // 718GS2033-GS
+	case 2: // 718GS2033A-GS
 		return fmt.Sprintf("%dGS%d%s-GS", 600+q%300, 2027+q/300%39, more(q/11700)), ""
-	case 3: // 74KA29A-SG
+	case 3: // 74KA29AA-SG
 		return fmt.Sprintf("%d%s%d%c%s-SG", 70+q%12, states[q/12%12], 27+q/144%14, 'A'+q/2016%26, more(q/52416)), ""
 	case 4:
 		word := word(q, 4)
@@ -79,13 +79,9 @@ func madeName(sort, q int) (symbol, name string) {
 	return fmt.Sprintf("%d%s%d", 850+q%150, word+"FIN", 27+q/150%9), word + " FINANCE-NCD"
 }
 
-// more tells bonds of the same coupon and year apart.
-func more(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return string(rune('A' + n%26))
-}
+// more tells bonds of the same coupon and year apart. The real ones among the
+// oddities have no such letter.
+func more(n int) string { return string(rune('A' + n%26)) }
 
 var states = []string{"KA", "MH", "TN", "GJ", "UP", "RJ", "AP", "TS", "KL", "WB", "HR", "PN"}
 

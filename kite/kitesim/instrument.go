@@ -60,6 +60,7 @@ type instrument struct {
 	strike   money
 	tick     money
 	expiry   market.Date // 0: none
+	life     market.Date // days from its listing to its expiry
 	exchange uint32      // exchange token
 	lot      int32
 	part     part

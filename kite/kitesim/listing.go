@@ -112,29 +112,33 @@ func (w *world) known(a *asset) *asset {
 
 // indexContracts lists the futures and chains on indices.
 func (b *builder) indexContracts() {
-	cal := b.w.cal
 	for i, c := range contracts {
-		fut, opt, r, week := nfoFut, nfoOpt, lastTuesday, time.Tuesday
+		fut, opt, r := nfoFut, nfoOpt, lastTuesday
 		if c.exchange == "BFO" {
-			fut, opt, r, week = bfoFut, bfoOpt, lastThursday, time.Thursday
+			fut, opt, r = bfoFut, bfoOpt, lastThursday
 		}
 		a := b.w.assets[c.spot]
-		near := months(cal, a.venue, r, 1, 3, b.date)
+		s := schedule{b.w.cal, a.venue, r, 1}
+		near := s.months(3, b.date)
 		id := func(e expiry, strike int, c class) uint32 { return wideToken(1+2*i, e, strike, c) }
-		b.futures(a, fut, 1000, near, id)
-		list, radius := near, 15
+		b.futures(instrument{asset: a, part: fut, tick: 1000}, near, id)
+		list, radius := near, 12
 		switch c.under {
 		case "NIFTY":
-			list = quarterly(cal, a.venue, r, 4, b.date, weekly(cal, a.venue, week, 5, b.date, near))
+			list = s.quarterly(4, b.date, s.weekly(5, b.date, near))
 			radius = 22
 		case "SENSEX":
-			list = quarterly(cal, a.venue, r, 1, b.date, weekly(cal, a.venue, week, 4, b.date, near))
+			list = s.quarterly(1, b.date, s.weekly(4, b.date, near))
 			radius = 22
 		case "BANKNIFTY":
-			list, radius = quarterly(cal, a.venue, r, 1, b.date, near), 22
+			list, radius = s.quarterly(1, b.date, near), 22
 		}
 		for _, e := range list {
-			b.chain(chain{asset: a, part: opt, expiry: e, core: max(4, radius-2*e.rank), token: id})
+			c := chain{asset: a, part: opt, expiry: e, core: radius, token: id}
+			if e.date > near[2].date { // few strikes at first, as in the real list
+				c.every = 10
+			}
+			b.chain(c)
 		}
 	}
 }
@@ -142,18 +146,18 @@ func (b *builder) indexContracts() {
 // shareContracts lists the futures and chains on shares. Large ones have a
 // chain in every dump, the others when there is room, on BSE too.
 func (b *builder) shareContracts() {
-	near := months(b.w.cal, market.NSE, lastTuesday, 1, 3, b.date)
-	nearBSE := months(b.w.cal, market.NSE, lastThursday, 1, 3, b.date)
+	near := schedule{b.w.cal, market.NSE, lastTuesday, 1}.months(3, b.date)
+	nearBSE := schedule{b.w.cal, market.BSE, lastThursday, 1}.months(3, b.date)
 	for i, a := range b.w.stocks {
 		if a.under == "" {
 			continue
 		}
 		id := func(e expiry, strike int, c class) uint32 { return narrowToken(i, e, strike, c) }
-		b.futures(a, nfoFut, max(a.tick, 500), near, id)
+		b.futures(instrument{asset: a, part: nfoFut, tick: max(a.tick, 500)}, near, id)
 		for _, e := range near {
 			core := 0
 			if chained(i) && e.rank < 2 {
-				core = 8
+				core = 8 / a.liquidity
 			}
 			b.chain(chain{asset: a, part: nfoOpt, expiry: e, core: core, token: id})
 		}
@@ -171,16 +175,16 @@ func (b *builder) goodsContracts() {
 		if g.every > 2 {
 			n = 2
 		}
-		list := months(b.w.cal, g.venue, g.rule, g.every, n, b.date)
+		list := schedule{b.w.cal, g.venue, g.rule, g.every}.months(n, b.date)
 		id := func(e expiry, strike int, c class) uint32 { return wideToken(1+i, e, strike, c) }
 		fut, opt, second, secondOpt := mcxFut, mcxOpt, ncoFut, ncoOpt
 		if a.kind == currency {
 			fut, opt, second, secondOpt = cdsFut, cdsOpt, bcdFut, bcdOpt
 		}
-		b.futures(a, fut, a.tick, list, id)
+		b.futures(instrument{asset: a, part: fut, tick: a.tick}, list, id)
 		both := a.kind == currency && g.under == "USDINR" || a.kind == commodity && g.step > 0 && g.lots == 1
 		if both {
-			b.futures(a, second, ncoTick(a), list[:2], id)
+			b.futures(instrument{asset: a, part: second, tick: ncoTick(a)}, list[:2], id)
 		}
 		for _, e := range list {
 			if g.step == 0 {
@@ -202,12 +206,12 @@ func ncoTick(a *asset) money {
 	return a.tick
 }
 
-// futures lists an underlying's futures.
-func (b *builder) futures(a *asset, p part, tick money, list []expiry, token func(expiry, int, class) uint32) {
+// futures lists an underlying's futures, which are like in but for their date.
+func (b *builder) futures(in instrument, list []expiry, token func(expiry, int, class) uint32) {
+	in.name, in.lot, in.class = in.asset.under, int32(in.asset.lot), future
 	for _, e := range list {
-		b.add(instrument{
-			symbol: a.under + e.code() + "FUT", name: a.under, asset: a, tick: tick, expiry: e.date,
-			exchange: token(e, 0, call), lot: int32(a.lot), part: p, class: future, rank: uint8(e.rank),
-		})
+		in.symbol, in.exchange = in.name+e.code()+"FUT", token(e, 0, call)
+		in.expiry, in.life, in.rank = e.date, e.life, uint8(e.rank)
+		b.add(in)
 	}
 }

@@ -1,6 +1,10 @@
 package kitesim
 
-import "math"
+import (
+	"math"
+
+	"kitewatch/kite/market"
+)
 
 // All randomness is hashing: a number for every (seed, what, when), the same in
 // any order of asking, with no state to keep.
@@ -50,20 +54,29 @@ const octaves = 10
 // walk is a random walk over days that needs no history: waves of noise, each
 // twice as long and √2 as high as the one before, which is how far a walk gets
 // in that time. It changes by about 1 from a day to the next, stays within
-// about ±40 for ever, and walk(key, a) - walk(key, b) is exact for any days.
-func walk(key uint64, date int) float64 {
+// about ±55 for ever, and walk(key, a) - walk(key, b) is exact for any days.
+func walk(key uint64, day float64) float64 {
 	sum, height, length := 0.0, 1.0, 1.0
 	for k := range uint64(octaves) {
-		sum += height * smooth(mix(key, k), float64(date)/length)
+		sum += height * smooth(mix(key, k), day/length)
 		height *= math.Sqrt2
 		length *= 2
 	}
 	return sum * walkScale
 }
 
+// workday counts days without weekends, over which walks stand nearly still:
+// prices do not move three days' worth from a Friday to a Monday.
+func workday(date market.Date) float64 {
+	const monday = 4 // 5 January 1970
+	days := int(date) - monday
+	week := (days - (days%7+7)%7) / 7
+	return float64(5*week) + [7]float64{0, 1, 2, 3, 4, 4.4, 4.7}[days-7*week]
+}
+
 // walkScale makes the daily change 1 on average (root mean square), as
 // TestWalkIsScaled finds.
-const walkScale = 0.72
+const walkScale = 0.848
 
 // bridge fills path[1:len-1] with a random path between its two ends, whose
 // variance after weight w (cumulative, from 0 to 1) is sigma²·w·(1-w): each

@@ -3,14 +3,17 @@ package kitesim
 import (
 	"math"
 	"testing"
+	"time"
+
+	"kitewatch/kite/market"
 )
 
 func TestWalkIsScaled(t *testing.T) {
 	sum, n, most, far := 0.0, 0.0, 0.0, 0.0
 	for key := range uint64(60) {
 		for date := 14000; date < 25000; date++ {
-			x := walk(mix(key, 7), date)
-			change := x - walk(mix(key, 7), date-1)
+			x := walk(mix(key, 7), float64(date))
+			change := x - walk(mix(key, 7), float64(date-1))
 			sum, n = sum+change*change, n+1
 			most, far = max(most, math.Abs(change)), max(far, math.Abs(x))
 		}
@@ -20,10 +23,19 @@ func TestWalkIsScaled(t *testing.T) {
 	}
 	// Circuits of shares lie at 10%: with the largest volatilities no day's
 	// change may reach them.
-	if most > 4.2 || far > 45 {
+	if most > 4.2 || far > 58 {
 		t.Errorf("largest change %.2f, farthest %.1f", most, far)
 	}
 	t.Logf("average %.3f largest %.2f farthest %.1f", math.Sqrt(sum/n), most, far)
+}
+
+func TestWorkday(t *testing.T) {
+	for date := market.On(1960, 1, 1); date < market.On(2040, 1, 1); date++ {
+		step := workday(date+1) - workday(date)
+		if weekend := date.Weekday() >= time.Friday || date.Weekday() == time.Sunday; step <= 0 || step > 1 || weekend == (step == 1) {
+			t.Fatalf("from %s on %v", date.Time(), step)
+		}
+	}
 }
 
 func TestBridge(t *testing.T) {
@@ -64,9 +76,13 @@ func TestNormalIsBounded(t *testing.T) {
 
 func TestOptionPrices(t *testing.T) {
 	const spot = 24400
+	option := func(c class, strike, years float64) float64 {
+		in := instrument{class: c, strike: inMoney(strike), asset: &asset{implied: 0.13}}
+		return in.option(spot, years)
+	}
 	last := math.Inf(1)
 	for strike := 23000.0; strike <= 26000; strike += 50 {
-		c, p := option(call, spot, strike, 0.05, 0.13), option(put, spot, strike, 0.05, 0.13)
+		c, p := option(call, strike, 0.05), option(put, strike, 0.05)
 		parity := spot - strike*math.Exp(-interest*0.05)
 		if math.Abs(c-p-parity) > 0.01 {
 			t.Errorf("strike %v: call %.2f less put %.2f is %.2f, want %.2f", strike, c, p, c-p, parity)
@@ -76,10 +92,10 @@ func TestOptionPrices(t *testing.T) {
 		}
 		last = c
 	}
-	if got := option(call, spot, 24000, 0, 0.13); got != 400 {
+	if got := option(call, 24000, 0); got != 400 {
 		t.Errorf("at expiry %v, want 400", got)
 	}
-	if got := option(put, spot, 24000, 0, 0.13); got != 0 {
+	if got := option(put, 24000, 0); got != 0 {
 		t.Errorf("at expiry %v, want 0", got)
 	}
 }

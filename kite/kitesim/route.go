@@ -15,10 +15,9 @@ type reply struct {
 	body   []byte
 	header map[string]string
 	fault  string                                       // which made it, or altered it
-	act    func(w http.ResponseWriter, r *http.Request) // in place of sending it
 	before func(w http.ResponseWriter, r *http.Request) // done before sending it
+	act    func(w http.ResponseWriter, r *http.Request) // done in place of sending it
 	done   func()                                       // takes the body back when it is sent
-	_      [0]func()                                    // not comparable
 }
 
 // ServeHTTP answers one call and notes it.
@@ -181,7 +180,7 @@ func invalid(message string) reply {
 // wireTime is how the API writes a moment: IST, without saying so.
 const wireTime = "2006-01-02 15:04:05"
 
-// Is the client still there after a wait?
+// wait lets time pass; false when the client has gone meanwhile.
 func wait(r *http.Request, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

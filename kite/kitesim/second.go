@@ -19,8 +19,11 @@ func marksOf(h uint64, trades int) marks {
 	if h>>40&1 == 1 {
 		k.high, k.low = k.low, k.high
 	}
-	if trades < 4 {
+	switch {
+	case trades < 4:
 		k.high, k.low = k.open, k.close
+	case trades > 4:
+		k.open, k.close = 0, 59
 	}
 	return k
 }

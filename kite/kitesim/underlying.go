@@ -239,7 +239,8 @@ func (w *world) good(under, like string) *asset {
 		if g.venue == market.CDS {
 			a.kind, a.band, a.carry = currency, 0.05, 0.02
 		}
-		days := float64(nearest(w.cal, g.venue, g.rule, g.every, refDate+1) - refDate)
+		near := schedule{w.cal, g.venue, g.rule, g.every}.months(1, refDate+1)[0]
+		days := float64(near.date - refDate)
 		a.base = g.price * math.Exp(-a.carry*days/365)
 		if like == "" {
 			return w.ready(a)

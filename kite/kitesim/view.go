@@ -172,22 +172,29 @@ func (w *world) earlier(v *view, h hour) {
 // lotsOf is the size of a trade: mostly small.
 func lotsOf(h uint64) int64 { return 1 + int64(30*math.Pow(unit(h), 6)) }
 
+// interest is the open interest at the close of a day, in lots.
+func (w *world) interest(in *instrument, date market.Date) float64 {
+	d := w.day(in.venue, date)
+	if !in.derivative() || d == nil {
+		return 0
+	}
+	waves := 1 + 0.5*smooth(in.key()^1, float64(date)/6) + 0.1*smooth(in.key()^2, float64(date))
+	return math.Round(w.pace(in, d).oi * waves)
+}
+
 // interest fills in the open interest of a derivative: it moves from its level
 // at the previous close to the day's over the session.
 func (b *bars) interest(v *view, h hour) {
 	if !b.in.derivative() {
 		return
 	}
-	level := func(date market.Date) float64 {
-		return b.pace.oi * (1 + 0.5*smooth(b.in.key()^1, float64(date)/6) + 0.1*smooth(b.in.key()^2, float64(date)))
-	}
-	from, to := level(b.eve), level(h.day.date)
 	part := max(0, min(1, float64(h.second)/float64(b.day.trading*60)))
-	lots := func(x float64) int64 { return int64(max(0, math.Round(x))) * int64(b.in.lot) }
-	v.oi = lots(from + (to-from)*part)
+	lots := func(x float64) int64 { return int64(math.Round(x)) * int64(b.in.lot) }
+	from := lots(b.oi[0])
+	v.oi = lots(b.oi[0] + (b.oi[1]-b.oi[0])*part)
 	if v.lastTrade.IsZero() || v.open == 0 {
-		v.oi = lots(from)
+		v.oi = from
 		return
 	}
-	v.oiHigh, v.oiLow = max(lots(from), v.oi), min(lots(from), v.oi)
+	v.oiHigh, v.oiLow = max(from, v.oi), min(from, v.oi)
 }
