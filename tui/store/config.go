@@ -22,6 +22,9 @@ type Config struct {
 	LoginTime   string `json:"login_time"` // YYYY-MM-DD HH:MM:SS, IST, as the API sends it
 	APIHost     string `json:"api_host"`   // where the token was issued; empty: Kite's own
 
+	KeyFrom    string `json:"-"` // where the api_key is from: config.json or environment; empty: there is none
+	SecretFrom string `json:"-"` // the same of the api_secret
+
 	Path      string `json:"-"` // the file, whether it exists or not
 	TokenNote string `json:"-"` // why a saved token is not used; empty when it is, or there is none
 }
@@ -53,14 +56,23 @@ func LoadConfig(path, apiURL string, getenv func(string) string) (Config, error)
 		c.TokenNote = "the saved session is for " + c.host() + ", not for this server"
 		c.AccessToken = ""
 	}
-	for name, field := range map[string]*string{
-		"KITE_API_KEY": &c.APIKey, "KITE_API_SECRET": &c.APISecret, "KITE_ACCESS_TOKEN": &c.AccessToken,
-	} {
-		if v := strings.TrimSpace(getenv(name)); v != "" {
-			*field = v
-		}
-	}
+	c.KeyFrom = source(&c.APIKey, getenv("KITE_API_KEY"))
+	c.SecretFrom = source(&c.APISecret, getenv("KITE_API_SECRET"))
+	source(&c.AccessToken, getenv("KITE_ACCESS_TOKEN"))
 	return c, c.check()
+}
+
+// source lets the environment's value win, and says where a value is from.
+func source(field *string, env string) string {
+	env = strings.TrimSpace(env)
+	switch {
+	case env != "":
+		*field = env
+		return "environment"
+	case *field != "":
+		return "config.json"
+	}
+	return ""
 }
 
 func (c *Config) decode(text []byte) error {
@@ -102,13 +114,23 @@ func (c Config) host() string {
 	return c.APIHost
 }
 
+// HostOf is the host of an API address, by which a session is kept: empty for
+// Kite's own.
+func HostOf(apiURL string) string {
+	u, err := url.Parse(apiURL)
+	if err != nil || strings.EqualFold(u.Host, kiteHost) {
+		return ""
+	}
+	return u.Host
+}
+
 // tokenServes reports whether the saved token may be sent to the API in use.
 // One that names no host is Kite's own; it may also be tried on this machine,
 // which it does not leave.
 func (c Config) tokenServes(apiURL string) bool {
-	host := kiteHost
-	if u, err := url.Parse(apiURL); err == nil && u.Host != "" {
-		host = u.Host
+	host := HostOf(apiURL)
+	if host == "" {
+		host = kiteHost
 	}
 	if strings.EqualFold(host, c.host()) {
 		return true
