@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"kitewatch/kite/feed"
 	"kitewatch/kite/market"
 	"kitewatch/tui/help"
+	"kitewatch/tui/login"
 	"kitewatch/tui/store"
 	"kitewatch/tui/ui"
 	"kitewatch/tui/watch"
@@ -25,6 +27,7 @@ type focus int
 
 const (
 	onWatch focus = iota
+	onLogin
 	onHelp
 )
 
@@ -35,6 +38,7 @@ type model struct {
 	client *kite.Client
 	feed   *feed.Feed
 	log    *slog.Logger
+	screen io.Writer
 	ended  chan struct{} // closed when the feed's loop has ended
 
 	keys  KeyMap
@@ -46,9 +50,12 @@ type model struct {
 	lists []store.List
 	watch watch.Model
 	help  help.Model
+	login login.Model
 	strip strip
 	line  statusLine
 	notes int // generation of the note on the status line
+
+	session session // the login, and how it stands
 
 	stripText string // drawn when its rows or the clock change
 	lineText  string
@@ -56,14 +63,19 @@ type model struct {
 
 func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed.Feed) model {
 	m := model{
-		ctx: ctx, client: o.Client, feed: f, log: o.Log, ended: make(chan struct{}),
+		ctx: ctx, client: o.Client, feed: f, log: o.Log, screen: o.Screen, ended: make(chan struct{}),
 		keys: newKeys(), theme: o.Theme,
-		clock: feed.Clock{Wall: now()},
-		lists: withAll(o.Watchlist.Lists),
-		watch: watch.New(o.Theme, calendar),
-		help:  help.New(o.Theme),
-		strip: newStrip(o.Watchlist.Strip),
-		line:  statusLine{theme: o.Theme, calendar: calendar, login: o.Login},
+		clock:   feed.Clock{Wall: now()},
+		lists:   withAll(o.Watchlist.Lists),
+		watch:   watch.New(o.Theme, calendar),
+		help:    help.New(o.Theme),
+		login:   login.New(o.Theme),
+		strip:   newStrip(o.Watchlist.Strip),
+		line:    statusLine{theme: o.Theme, calendar: calendar, login: o.Login},
+		session: session{config: o.Config},
+	}
+	if m.client == nil {
+		m.client = &kite.Client{}
 	}
 	if len(o.Watchlist.Unknown) > 0 {
 		m.line.warning = o.Watchlist.Unknown[0]
@@ -78,7 +90,7 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 // Init starts what runs all day: the clock, the feed, and the ear for it.
 func (m model) Init() tea.Cmd {
 	cmds := []tea.Cmd{nextTick(), runFeed(m.ctx, m.feed, m.ended), nextNews(m.ctx, m.feed, m.log)}
-	if m.client != nil && m.client.AccessToken != "" {
+	if m.client.AccessToken != "" {
 		cmds = append(cmds, checkSession(m.ctx, m.client))
 	}
 	return tea.Batch(cmds...)
@@ -89,7 +101,7 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tick:
 		m.setClock(feed.Clock{Wall: msg.at, Offset: m.clock.Offset})
-		return m, nextTick()
+		return m, tea.Batch(m.loginTick(), nextTick())
 	case news:
 		return m.takeNews(msg.Event)
 	case sessionChecked:
@@ -105,7 +117,7 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.drawLine()
 		return m, nil
 	case help.Left:
-		m.focus = onWatch
+		m.focus = m.under()
 		return m, nil
 	case noteOver:
 		if msg.gen == m.notes {
@@ -114,24 +126,75 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		return m, nil
 	}
+	return m.loginMsg(msg)
+}
+
+// loginMsg routes what belongs to the login, and what is left to the panes.
+func (m model) loginMsg(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case login.Opened:
+		return m.openPage()
+	case login.Copied:
+		next, cmd := m.say("address copied, if the terminal allows it")
+		return next, tea.Batch(cmd, copyText(m.screen, m.client.LoginPage(loginParams(m.session.params))))
+	case login.Entered:
+		return m.takeEntered(msg)
+	case login.Pasted:
+		return m.takePaste(msg.Text)
+	case login.Left:
+		m.closeLogin()
+		m.drawLine()
+		return m, nil
+	case listening:
+		return m.takeListening(msg)
+	case redirected:
+		return m.takeRedirect(msg)
+	case exchanged:
+		return m.takeExchanged(msg)
+	case sessionSaved:
+		return m.takeSaved(msg)
+	case tokenFound:
+		return m.takeFound(msg.config)
+	case browserOpened:
+		if msg.err != nil {
+			return m.say("no browser could be started here: copy the address with c")
+		}
+		return m, nil
+	}
 	return m.pane(msg)
 }
 
-// key gives a key to the root's own bindings first, then to the pane.
+// under is the pane that help was opened over.
+func (m *model) under() focus {
+	if m.session.open {
+		return onLogin
+	}
+	return onWatch
+}
+
+// key gives a key to the root's own bindings first, then to the pane. While a
+// field has the focus, and for a paste, the pane comes first.
 func (m model) key(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	switch {
-	case key.Matches(msg, m.keys.Quit):
+	case key.Matches(msg, m.keys.Interrupt):
 		return m, tea.Quit
 	case key.Matches(msg, m.keys.Suspend):
 		return m, tea.Suspend
+	case m.focus == onLogin && (m.login.Typing() || msg.Paste || len(msg.Runes) > 1):
+		return m.pane(msg)
+	case key.Matches(msg, m.keys.Quit):
+		return m, tea.Quit
 	case m.focus != onHelp && key.Matches(msg, m.keys.Help):
 		m.focus = onHelp
 		m.help.SetSections(m.helpSections()) // of the keys that do something now
 		return m, nil
-	case key.Matches(msg, m.keys.Pause):
+	case m.focus == onWatch && key.Matches(msg, m.keys.Login):
+		cmd := m.openLogin()
+		return m, cmd
+	case m.focus == onWatch && key.Matches(msg, m.keys.Pause):
 		m.feed.Pause(m.line.status.Condition != feed.Paused)
 		return m, nil
-	case key.Matches(msg, m.keys.Refresh):
+	case m.focus == onWatch && key.Matches(msg, m.keys.Refresh):
 		return m.refresh()
 	}
 	return m.pane(msg)
@@ -167,8 +230,12 @@ func (m model) pane(msg tea.Msg) (tea.Model, tea.Cmd) {
 		mouse.Y -= stripHeight
 		msg = mouse
 	}
-	if m.focus == onHelp && (isKey || isMouse) {
+	switch {
+	case m.focus == onHelp && (isKey || isMouse):
 		m.help, cmd = m.help.Update(msg)
+		return m, cmd
+	case m.focus == onLogin && (isKey || isMouse):
+		m.login, cmd = m.login.Update(msg)
 		return m, cmd
 	}
 	m.watch, cmd = m.watch.Update(msg)
@@ -176,14 +243,18 @@ func (m model) pane(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (m model) takeNews(e feed.Event) (tea.Model, tea.Cmd) {
+	ended := e.Status.Condition == feed.LoginNeeded && m.line.status.Condition != feed.LoginNeeded
 	m.line.status = e.Status
 	m.clock.Offset = e.Status.Offset
 	m.setClock(feed.Clock{Wall: now(), Offset: e.Status.Offset})
-	cmd := m.watch.SetRows(e.Rows)
+	cmds := []tea.Cmd{m.watch.SetRows(e.Rows), nextNews(m.ctx, m.feed, m.log)}
 	m.strip.set(e.Rows)
+	if ended {
+		cmds = append(cmds, m.sessionEnded())
+	}
 	m.drawStrip()
 	m.drawLine()
-	return m, tea.Batch(cmd, nextNews(m.ctx, m.feed, m.log))
+	return m, tea.Batch(cmds...)
 }
 
 // takeSession takes the profile's answer. A refused token is left to the

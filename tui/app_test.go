@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"net/http"
@@ -53,12 +54,19 @@ type driver struct {
 	exchange *kitesim.Exchange
 	msgs     chan tea.Msg
 	quit     bool
+	written  bytes.Buffer // to the terminal, beside the renderer
 }
 
 var morning = time.Date(2026, 11, 23, 10, 14, 0, 0, market.IST)
 
-// drive plays a script on a screen of w by h.
+// drive plays a script on a screen of w by h, logged in.
 func drive(t *testing.T, w, h int, faults string, script func(*driver)) {
+	t.Helper()
+	driveWith(t, w, h, faults, nil, script)
+}
+
+// driveWith is drive with a say in what the screen starts with.
+func driveWith(t *testing.T, w, h int, faults string, change func(*kitesim.Exchange, *Options), script func(*driver)) {
 	t.Helper()
 	list := sampleList(t)
 	synctest.Test(t, func(t *testing.T) {
@@ -79,10 +87,12 @@ func drive(t *testing.T, w, h int, faults string, script func(*driver)) {
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		calendar := market.Default()
-		d.m = newModel(ctx, Options{
-			Client: client, Watchlist: list, Login: morning, Theme: plainTheme(), Log: silent,
-		}, calendar, feed.New(feed.Config{
-			Client: client, Interval: list.Interval, Mode: list.Mode, Retries: list.Retries, Calendar: calendar,
+		o := Options{Client: client, Watchlist: list, Login: morning, Theme: plainTheme(), Log: silent, Screen: &d.written}
+		if change != nil {
+			change(d.exchange, &o)
+		}
+		d.m = newModel(ctx, o, calendar, feed.New(feed.Config{
+			Client: o.Client, Interval: list.Interval, Mode: list.Mode, Retries: list.Retries, Calendar: calendar,
 		}))
 		d.do(d.m.Init())
 		d.send(tea.WindowSizeMsg{Width: w, Height: h})
@@ -151,8 +161,15 @@ func (d *driver) after(at time.Duration) {
 // key presses one.
 func (d *driver) key(k string) {
 	msg := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
-	if k == "ctrl+c" {
+	switch k {
+	case "ctrl+c":
 		msg = tea.KeyMsg{Type: tea.KeyCtrlC}
+	case "enter":
+		msg = tea.KeyMsg{Type: tea.KeyEnter}
+	case "esc":
+		msg = tea.KeyMsg{Type: tea.KeyEsc}
+	case "tab":
+		msg = tea.KeyMsg{Type: tea.KeyTab}
 	}
 	d.send(msg)
 	d.settle()

@@ -2,13 +2,20 @@ package tui
 
 import (
 	"context"
+	"crypto/rand"
+	"io"
 	"log/slog"
+	"os"
+	"sync"
 	"time"
 
+	"github.com/aymanbagabas/go-osc52/v2"
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/cli/browser"
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
+	"kitewatch/tui/store"
 )
 
 // Every command the screen starts is made here. None may write to stdout or
@@ -76,4 +83,139 @@ func checkSession(ctx context.Context, c *kite.Client) tea.Cmd {
 // endNote waits for as long as a note stands.
 func endNote(gen int) tea.Cmd {
 	return tea.Tick(noteTime, func(time.Time) tea.Msg { return noteOver{gen} })
+}
+
+// listening brings the opened listener for the browser's return, or why there
+// is none; listen sends it, the root acts.
+type listening struct {
+	gen      int
+	state    string
+	callback *kite.Callback
+	err      error
+}
+
+// redirected brings the browser's return; awaitRedirect sends it, the root
+// acts.
+type redirected struct {
+	gen      int
+	redirect kite.Redirect
+	err      error
+}
+
+// exchanged brings the API's answer to a request token; exchange sends it, the
+// root acts.
+type exchanged struct {
+	gen     int
+	session kite.Session
+	at      time.Time // wall time of the answer
+	err     error
+}
+
+// sessionSaved says whether config.json holds the session; saveSession sends
+// it, the root acts.
+type sessionSaved struct{ err error }
+
+// tokenFound brings a config.json with another token than the refused one;
+// lookForToken sends it, the root acts.
+type tokenFound struct{ config store.Config }
+
+// listen opens the listener for a login's end, with a state that only the
+// login page is told.
+func listen(gen int, address string) tea.Cmd {
+	return func() tea.Msg {
+		state := rand.Text()[:stateLetters]
+		callback, err := kite.ListenRedirect(address, state)
+		return listening{gen, state, callback, err}
+	}
+}
+
+// stateLetters is the length of the state: 80 bits, and the address stays
+// short enough to be read.
+const stateLetters = 16
+
+// loginParams are what the login page is to echo on its redirect.
+func loginParams(state string) map[string][]string {
+	if state == "" {
+		return nil
+	}
+	return map[string][]string{"state": {state}}
+}
+
+func awaitRedirect(ctx context.Context, gen int, callback *kite.Callback) tea.Cmd {
+	return func() tea.Msg {
+		back, err := callback.Wait(ctx)
+		return redirected{gen, back, err}
+	}
+}
+
+// exchange trades a request token for a session and proves it with the
+// profile. A proof that fails for the network's sake does not cost the
+// session: the polls will tell.
+func exchange(ctx context.Context, gen int, c *kite.Client, token, secret string) tea.Cmd {
+	return func() tea.Msg {
+		made, err := c.NewSession(ctx, token, secret)
+		if err == nil {
+			_, proof := c.WithToken(made.AccessToken).Profile(ctx)
+			if kind := kite.KindOf(proof); kind == kite.Token || kind == kite.Permission {
+				err = proof
+			}
+		}
+		return exchanged{gen, made, now(), err}
+	}
+}
+
+func saveSession(c store.Config, changes map[string]string) tea.Cmd {
+	return func() tea.Msg { return sessionSaved{c.Save(changes)} }
+}
+
+// lookForToken reads config.json for a session that another process saved.
+func lookForToken(path string, c *kite.Client) tea.Cmd {
+	return func() tea.Msg {
+		found, err := store.LoadConfig(path, c.BaseURL, func(string) string { return "" })
+		if err != nil || found.AccessToken == "" || found.AccessToken == c.AccessToken {
+			return nil
+		}
+		if found.APIKey == "" {
+			found.APIKey = c.APIKey
+		}
+		return tokenFound{found}
+	}
+}
+
+// openBrowser opens an address in the user's browser.
+func openBrowser(address string) tea.Cmd {
+	return func() tea.Msg {
+		browser.Stdout, browser.Stderr = io.Discard, io.Discard
+		return browserOpened{browser.OpenURL(address)}
+	}
+}
+
+// browserOpened says whether a browser could be started; openBrowser sends it,
+// the root acts.
+type browserOpened struct{ err error }
+
+// copyText puts a text on the clipboard of the terminal's own machine, by OSC
+// 52; inside tmux it is passed through as well.
+func copyText(screen io.Writer, text string) tea.Cmd {
+	return func() tea.Msg {
+		seq := osc52.New(text)
+		_, _ = seq.WriteTo(screen)
+		if os.Getenv("TMUX") != "" {
+			_, _ = seq.Tmux().WriteTo(screen)
+		}
+		return nil
+	}
+}
+
+// screen is the terminal. Two write to it, the renderer and copyText, each in
+// one piece.
+type screen struct {
+	*os.File
+	mu sync.Mutex
+}
+
+func (s *screen) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.File.Write(p)
 }

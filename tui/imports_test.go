@@ -40,16 +40,19 @@ var rules = []rule{
 	{dir: "kite/kitesim", ours: []string{"kite/market"}, bare: true,
 		why: "the exchange writes the wire format itself, or an error in the client would cancel out"},
 	{dir: "tui", ours: []string{"kite/...", "tui/..."}, not: []string{"net/..."}, spine: true,
-		also: []string{"github.com/muesli/termenv"}, why: "the root joins panes, feed and store"},
+		also: []string{"github.com/muesli/termenv", "github.com/cli/browser", "github.com/aymanbagabas/go-osc52/v2"},
+		why:  "the root joins panes, feed and store"},
 	{dir: "tui/ui", spine: true, also: []string{"github.com/muesli/termenv", "github.com/mattn/go-runewidth"},
 		not: []string{"os", "net/..."}, why: "the look knows nothing of ours"},
 	{dir: "tui/store", ours: []string{"kite/..."}, spine: true, also: []string{"github.com/adrg/xdg"},
 		why: "the disk knows no screen"},
-	{dir: "tui/cli", ours: []string{"kite/...", "tui", "tui/store", "tui/ui"}, spine: true,
-		also: []string{"github.com/spf13/cobra", "github.com/mattn/go-isatty", "github.com/muesli/termenv"},
-		why:  "commands start things"},
+	{dir: "tui/cli", ours: []string{"kite/...", "tui", "tui/store", "tui/ui", "tui/login"}, spine: true,
+		also: []string{"github.com/spf13/cobra", "github.com/mattn/go-isatty", "github.com/muesli/termenv",
+			"github.com/cli/browser", "github.com/charmbracelet/x/term"},
+		why: "commands start things"},
 	pane("tui/watch"),
 	pane("tui/help"),
+	pane("tui/login"),
 }
 
 func pane(dir string) rule {

@@ -9,6 +9,7 @@ import (
 
 	"kitewatch/kite"
 	"kitewatch/tui/help"
+	"kitewatch/tui/login"
 	"kitewatch/tui/store"
 	"kitewatch/tui/ui"
 	"kitewatch/tui/watch"
@@ -31,8 +32,23 @@ func (m *model) setSize(w, h int) {
 	m.width, m.tall = w, h
 	m.watch.SetSize(w, max(h-stripHeight-statusHeight, 0))
 	m.help.SetSize(w, max(h-stripHeight-statusHeight, 0))
+	m.login.SetSize(w, m.loginHeight())
 	m.drawStrip()
 	m.drawLine()
+}
+
+// dockHeight is the least height of a terminal in which the login is docked at
+// the foot, with prices above it.
+const dockHeight = 30
+
+// loginHeight is what the login pane gets: its own height at the foot of the
+// table, or the table's place.
+func (m *model) loginHeight() int {
+	room := max(m.tall-stripHeight-statusHeight, 0)
+	if m.tall >= dockHeight {
+		return min(login.Height, room)
+	}
+	return room
 }
 
 func (m *model) drawStrip() {
@@ -42,6 +58,7 @@ func (m *model) drawStrip() {
 }
 
 func (m *model) drawLine() {
+	m.line.failed, m.line.asking = m.session.brief, m.session.open
 	if m.width >= minWidth {
 		m.lineText = m.line.view(m.width)
 	}
@@ -56,17 +73,35 @@ func (m model) View() string {
 		return tooSmall(m.theme, m.width, m.tall)
 	}
 	var b strings.Builder
-	if m.focus == onHelp {
-		b.WriteString(m.stripText + "\n" + m.help.View())
-	} else {
-		b.Grow(len(m.stripText) + m.watch.Len() + len(m.lineText) + 2)
-		b.WriteString(m.stripText)
-		b.WriteByte('\n')
+	b.Grow(len(m.stripText) + m.watch.Len() + len(m.lineText) + 2)
+	b.WriteString(m.stripText)
+	b.WriteByte('\n')
+	switch m.focus {
+	case onHelp:
+		b.WriteString(m.help.View())
+	case onLogin:
+		b.WriteString(m.loginView())
+	default:
 		m.watch.WriteView(&b)
 	}
 	b.WriteByte('\n')
 	b.WriteString(m.lineText)
 	return b.String()
+}
+
+// loginView is the login docked over the lower part of the table, which keeps
+// its scroll and its cursor under it.
+func (m *model) loginView() string {
+	above := m.tall - stripHeight - statusHeight - m.loginHeight()
+	if above <= 0 {
+		return m.login.View()
+	}
+	table := m.watch.View()
+	end := 0
+	for range above {
+		end += strings.IndexByte(table[end:], '\n') + 1
+	}
+	return table[:end] + m.login.View()
 }
 
 // tooSmall says politely that there is no room, in the middle of what there is.
@@ -114,9 +149,13 @@ func watchLists(lists []store.List) []watch.List {
 // helpSections are the key maps of all that is on the screen.
 func (m *model) helpSections() []help.Section {
 	groups := m.watch.FullHelp()
+	session := []key.Binding{m.keys.Login, m.keys.Help, m.keys.Suspend, m.keys.Quit}
+	if m.session.open {
+		session = append(slices.Clip(m.login.FullHelp()[0]), m.keys.Help, m.keys.Suspend, m.keys.Quit)
+	}
 	return []help.Section{
 		{Title: "Move", Bindings: groups[0]},
 		{Title: "Look", Bindings: append(slices.Clip(groups[1]), m.keys.Pause, m.keys.Refresh)},
-		{Title: "Session", Bindings: []key.Binding{m.keys.Help, m.keys.Suspend, m.keys.Quit}},
+		{Title: "Session", Bindings: session},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -20,10 +21,12 @@ import (
 type Options struct {
 	Client    *kite.Client    // with the session's token, if there is one
 	Watchlist store.Watchlist // what to show
+	Config    store.Config    // the app's credentials, and where they are from
 	Login     time.Time       // of the session; zero: not known
 	Theme     *ui.Theme
 	Log       *slog.Logger // nil: none
-	Output    io.Writer    // the terminal
+	Output    *os.File     // the terminal
+	Screen    io.Writer    // what else is written to it goes here; Run makes it
 }
 
 // frameRate bounds how often the screen is written: a key shows within 33 ms,
@@ -41,6 +44,8 @@ func Run(ctx context.Context, o Options) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	terminal := &screen{File: o.Output}
+	o.Screen = terminal
 	calendar := market.Default()
 	m := newModel(ctx, o, calendar, feed.New(feed.Config{
 		Client:   o.Client,
@@ -53,7 +58,7 @@ func Run(ctx context.Context, o Options) error {
 		tea.WithContext(ctx),
 		tea.WithAltScreen(),
 		tea.WithMouseCellMotion(),
-		tea.WithOutput(o.Output),
+		tea.WithOutput(terminal),
 		tea.WithFPS(frameRate),
 		tea.WithoutSignalHandler(), // the context ends on every signal that can be caught
 	)

@@ -19,6 +19,8 @@ type statusLine struct {
 	rows     int            // of the shown list
 	venues   []market.Venue // of the shown list and the strip
 	login    time.Time      // of the session, in the exchange's time; zero: not known
+	failed   string         // why the login failed; empty: it did not
+	asking   bool           // the login pane is open
 	note     string         // after a key: what it did, for a moment
 	warning  string         // about watchlist.toml, until mended
 }
@@ -77,7 +79,7 @@ func (l statusLine) head() []ui.Span {
 	s, g := l.status, l.theme.Glyphs
 	switch s.Condition {
 	case feed.LoginNeeded:
-		return l.trouble("login needed", "polling stopped", "save a new access_token in config.json and start again")
+		return l.loginNeeded()
 	case feed.NoPermission:
 		return l.trouble("this app has no market data", "polling stopped", "logging in again will not help")
 	case feed.Limited:
@@ -94,6 +96,18 @@ func (l statusLine) head() []ui.Span {
 		return []ui.Span{{Text: g.Quiet + " starting", Role: ui.Text, Bold: true}, {Text: "waiting for the first prices", Role: ui.Soft}}
 	}
 	return l.polling()
+}
+
+// loginNeeded says that polling waits for a login, and why the last one failed.
+func (l statusLine) loginNeeded() []ui.Span {
+	what := "login needed"
+	if l.failed != "" {
+		what = "login failed: " + l.failed
+	}
+	if l.asking {
+		return l.trouble(what, "polling stopped")
+	}
+	return l.trouble(what, "polling stopped", "L logs in")
 }
 
 // retrying counts down to the next try of what failed.
@@ -131,7 +145,7 @@ func (l statusLine) trouble(what string, next ...string) []ui.Span {
 		parts = append(parts, ui.Span{Text: n, Role: ui.Text})
 	}
 	if !l.status.LastGood.IsZero() {
-		parts = append(parts, ui.Span{Text: "showing " + ui.ClockTime(l.lastGood()), Role: ui.Warn})
+		parts = append(parts, ui.Span{Text: "showing " + l.showing(), Role: ui.Warn})
 	}
 	return parts
 }
@@ -151,7 +165,7 @@ func (l statusLine) tail(step int) []ui.Span {
 		add(step >= noNext, "next "+l.left(l.status.Next), ui.Soft)
 		add(step >= noRate, fmt.Sprintf("%.1f/1.0 rps", l.status.Rate), ui.Soft)
 	} else if l.status.Condition == feed.Paused {
-		add(step >= noLast || l.status.LastGood.IsZero(), "showing "+ui.ClockTime(l.lastGood()), ui.Soft)
+		add(step >= noLast || l.status.LastGood.IsZero(), "showing "+l.showing(), ui.Soft)
 	}
 	if l.status.Cycle > l.status.Pace || l.status.Calls > 1 {
 		add(step >= noSession, fmt.Sprintf("cycle %s, %d calls", seconds(l.status.Cycle), l.status.Calls), ui.Soft)
@@ -182,6 +196,9 @@ func (l statusLine) lastText(step int) string {
 func (l statusLine) lastGood() time.Time {
 	return feed.Clock{Wall: l.status.LastGood, Offset: l.clock.Offset}.Exchange()
 }
+
+// showing is the time of the prices on the screen.
+func (l statusLine) showing() string { return ui.ClockTime(l.lastGood()) }
 
 // left is the time to a moment of the wall clock, in whole seconds.
 func (l statusLine) left(at time.Time) string { return ui.Until(at.Sub(l.clock.Wall)) }

@@ -152,6 +152,7 @@ func (f *Feed) obey(had *wish, now time.Time) {
 	if w.client != f.client {
 		f.client = w.client
 		f.plan.resume(now)
+		rows = append(rows, f.recycle()...)
 	}
 	if w.paused != had.paused {
 		f.plan.pause(w.paused, now)
@@ -175,11 +176,11 @@ func (f *Feed) ask(ctx context.Context, s *slot) {
 	}
 	now := time.Now()
 	f.plan.after(s, start, now, err)
-	var rows []Row
+	rows := f.recycle() // an outcome may change the pace
 	if err == nil {
 		wall := now.Round(0)
 		f.skew.observe(reply.Date, wall)
-		rows = f.book.answer(s.symbols, reply, Clock{wall, f.skew.offset}, f.plan.cycle(s.visible))
+		rows = append(rows, f.book.answer(s.symbols, reply, Clock{wall, f.skew.offset}, f.plan.cycle(s.visible))...)
 	}
 	f.tell(rows, now)
 }

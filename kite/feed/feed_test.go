@@ -226,6 +226,10 @@ func TestEndOfSessionStopsPolling(t *testing.T) {
 		if r.status.Condition != feed.LoginNeeded || !r.status.Next.IsZero() {
 			t.Errorf("status %+v", r.status)
 		}
+		at := feed.Clock{Wall: r.start.Add(15 * time.Second), Offset: r.status.Offset}
+		if got := r.rows[few[1]].State(at, market.Default()); got != feed.Stale {
+			t.Errorf("a row of an ended session is in state %v", got)
+		}
 		r.feed.Use(r.client.WithToken(r.exchange.NewAccessToken()))
 		r.after(10*time.Minute + 6*time.Second)
 		r.wantCalls(0, 5, 10, 15, 600, 605)

@@ -68,8 +68,12 @@ func (p *plan) counts() (visible, hidden int) {
 }
 
 // cycle is the planned time between two calls of a slot. Visible slots are
-// called once a poll; of the hidden ones, one a poll, by turns.
+// called once a poll; of the hidden ones, one a poll, by turns. While a refused
+// session has stopped the loop none is planned, and no row counts as fresh.
 func (p *plan) cycle(visible bool) time.Duration {
+	if p.stopped == LoginNeeded || p.stopped == NoPermission {
+		return 0
+	}
 	v, h := p.counts()
 	calls := v + min(h, 1)
 	poll := max(p.pace(), time.Duration(calls)*minGap)

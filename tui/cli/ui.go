@@ -125,7 +125,7 @@ func show(ctx context.Context, env Env, f sharedFlags, client *kite.Client, list
 	defer done()
 	login, _ := time.ParseInLocation(time.DateTime, config.LoginTime, market.IST)
 	return tui.Run(ctx, tui.Options{
-		Client: client, Watchlist: list, Login: login, Log: log, Output: env.Stdout,
+		Client: client, Watchlist: list, Config: config, Login: login, Log: log, Output: env.Stdout,
 		Theme: theme(env, list.Theme, f.noColor),
 	})
 }

@@ -7,6 +7,7 @@ type Glyphs struct {
 	Selected                                            string // gutter of the row under the cursor
 	Last, Thin, Thick                                   string // last price in its range; wick and rule; body and rule of the active tab
 	Up, Down                                            string // tick and sort
+	Prompt, Cursor, Mask                                string // of a field: before it, in it, and for each letter of a secret
 	Cut                                                 string // the rest does not fit
 	Dot, Dash, Range, Times, Apostrophe                 string // punctuation: · — – × ’
 }
@@ -16,6 +17,7 @@ var glyphs = Glyphs{
 	Trouble: "▲", Selected: "▌",
 	Last: "◆", Thin: "─", Thick: "━",
 	Up: "↑", Down: "↓", Cut: "…",
+	Prompt: "›", Cursor: "▌", Mask: "•",
 	Dot: "·", Dash: "—", Range: "–", Times: "×", Apostrophe: "’",
 }
 
@@ -25,5 +27,6 @@ var asciiGlyphs = Glyphs{
 	Trouble: "!", Selected: ">",
 	Last: "+", Thin: "-", Thick: "=",
 	Up: "^", Down: "v", Cut: ".",
+	Prompt: ">", Cursor: "_", Mask: "*",
 	Dot: "-", Dash: "-", Range: "-", Times: "x", Apostrophe: "'",
 }

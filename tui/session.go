@@ -1,0 +1,224 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"kitewatch/kite"
+	"kitewatch/kite/feed"
+	"kitewatch/tui/login"
+	"kitewatch/tui/store"
+)
+
+// defaultRedirect is where the app's redirect is expected when config.json
+// names no redirect_url.
+const defaultRedirect = "http://127.0.0.1:7265/"
+
+// listenTime is how long one opening of the pane waits for the browser.
+const listenTime = 5 * time.Minute
+
+// exchangeRetries is how often a login that met network trouble is tried
+// again, after 2, 4 and 8 s. The request token is spent only when the API has
+// seen it, and lives for minutes.
+const exchangeRetries = 3
+
+// session is what the root knows of the login and how it stands.
+type session struct {
+	config store.Config
+	typed  bool               // api_key or api_secret were typed, and are saved with the session
+	open   bool               // the pane is in sight
+	gen    int                // of the opening: answers to older ones are dropped
+	stop   context.CancelFunc // ends the listener
+	params string             // the state that the login page is to echo
+	ear    string             // where it listens; empty: nowhere
+	noEar  string             // why not
+	until  time.Time          // wall time at which it gives up
+	ended  string             // exchange's time at which the API ended the session
+	token  string             // the request token on its way
+	tries  int                // of its exchange, failed
+	again  time.Time          // wall time of the next try; zero: none is planned
+	reason string             // of the failed try
+	brief  string             // for the status line: why the login failed
+}
+
+// redirect is the address at which the login ends.
+func (s *session) redirect() string {
+	if s.config.RedirectURL != "" {
+		return s.config.RedirectURL
+	}
+	return defaultRedirect
+}
+
+// openLogin shows the pane and begins to listen.
+func (m *model) openLogin() tea.Cmd {
+	m.session.open = true
+	m.session.brief = ""
+	m.focus = onLogin
+	m.login.Reset()
+	return m.listen()
+}
+
+// listen begins anew to wait for the browser, once there is an api_key.
+func (m *model) listen() tea.Cmd {
+	s := &m.session
+	s.endListening()
+	s.gen++
+	if s.config.APIKey == "" || s.config.APISecret == "" {
+		m.showLogin()
+		return nil
+	}
+	m.showLogin()
+	return listen(s.gen, s.redirect())
+}
+
+func (s *session) endListening() {
+	if s.stop != nil {
+		s.stop()
+	}
+	s.stop, s.ear, s.noEar, s.params = nil, "", "", ""
+	s.token, s.tries, s.again = "", 0, time.Time{}
+}
+
+// closeLogin puts the pane away.
+func (m *model) closeLogin() {
+	m.session.endListening()
+	m.session.gen++
+	m.session.open = false
+	m.focus = onWatch
+}
+
+// takeListening takes the opened listener, or why there is none.
+func (m model) takeListening(msg listening) (tea.Model, tea.Cmd) {
+	s := &m.session
+	if msg.gen != s.gen {
+		if msg.callback != nil {
+			msg.callback.Close()
+		}
+		return m, nil
+	}
+	s.params = msg.state
+	var cmd tea.Cmd
+	switch {
+	case errors.Is(msg.err, kite.ErrNotLoopback):
+		s.noEar = "the redirect address " + s.redirect() + " is not on this machine: paste below"
+	case msg.err != nil:
+		s.noEar = "something else listens on " + s.redirect() + ": paste below"
+	default:
+		ctx, stop := context.WithTimeout(m.ctx, listenTime)
+		s.stop, s.ear, s.until = stop, msg.callback.Address(), m.clock.Wall.Add(listenTime)
+		cmd = awaitRedirect(ctx, s.gen, msg.callback)
+	}
+	m.showLogin()
+	return m, cmd
+}
+
+// takeRedirect takes the browser's return, or the end of the wait for it.
+func (m model) takeRedirect(msg redirected) (tea.Model, tea.Cmd) {
+	if msg.gen != m.session.gen {
+		return m, nil
+	}
+	m.session.ear = ""
+	switch {
+	case msg.err != nil:
+		m.session.noEar = "nobody came back in five minutes: o opens the page and listens again"
+	case msg.redirect.Cancelled:
+		m.session.noEar = "o opens the page and listens again"
+		m.failLogin(login.Explain(login.ErrCancelled))
+	default:
+		return m.exchange(msg.redirect.RequestToken)
+	}
+	m.showLogin()
+	return m, nil
+}
+
+// takePaste takes what the user has pasted.
+func (m model) takePaste(text string) (tea.Model, tea.Cmd) {
+	back, err := kite.ParseRedirect(text)
+	if err == nil && back.Cancelled {
+		err = login.ErrCancelled
+	}
+	if err != nil {
+		m.failLogin(login.Explain(err))
+		return m, nil
+	}
+	return m.exchange(back.RequestToken)
+}
+
+// takeEntered takes the app's credentials as typed.
+func (m model) takeEntered(msg login.Entered) (tea.Model, tea.Cmd) {
+	c := &m.session.config
+	m.session.typed = true
+	if msg.APIKey != "" {
+		c.APIKey, c.KeyFrom = msg.APIKey, "typed"
+	}
+	if msg.APISecret != "" {
+		c.APISecret, c.SecretFrom = msg.APISecret, "typed"
+	}
+	client := *m.client
+	client.APIKey = c.APIKey
+	m.client = &client
+	cmd := m.listen()
+	return m, cmd
+}
+
+// showLogin hands the pane its facts.
+func (m *model) showLogin() {
+	s := &m.session
+	f := login.Facts{
+		APIKey: s.config.APIKey, Secret: s.config.SecretFrom,
+		Address: s.ear, NoEar: s.noEar, Until: s.until, Ended: s.ended,
+		Page: m.client.LoginPage(loginParams(s.params)),
+	}
+	f.Reason, f.Detail = m.whyLogin()
+	m.login.SetClock(m.clock.Wall)
+	m.login.SetFacts(f)
+	m.drawLine()
+}
+
+// whyLogin says why the pane is open, and what is still true.
+func (m *model) whyLogin() (reason, detail string) {
+	status := m.line.status
+	detail = "Kite wants one login a day, the user's own; it is expected to last until 06:00 IST."
+	if !status.LastGood.IsZero() {
+		detail = "Kite wants one login a day. Prices above are of " + m.line.showing() + "; the table goes on where it was."
+	}
+	switch {
+	case status.Condition != feed.LoginNeeded:
+		return "The session goes on; logging in again replaces it.", detail
+	case m.client.AccessToken == "":
+		return "Log in to see prices.", detail
+	}
+	_, why, found := strings.Cut(status.Reason, ": ")
+	if !found {
+		why = status.Reason
+	}
+	return "The API ended this session: " + strings.TrimSuffix(why, ".") + ".", detail
+}
+
+// sessionEnded notes that the API has refused the token, and opens the pane.
+func (m *model) sessionEnded() tea.Cmd {
+	if m.client.AccessToken != "" {
+		m.session.ended = m.clock.Exchange().Format(time.TimeOnly)
+	}
+	if m.session.open {
+		m.showLogin()
+		return nil
+	}
+	return m.openLogin()
+}
+
+// openPage opens the login page in the browser, and listens again if it has
+// stopped.
+func (m model) openPage() (tea.Model, tea.Cmd) {
+	open := openBrowser(m.client.LoginPage(loginParams(m.session.params)))
+	next, note := m.say("opening the browser")
+	m = next.(model)
+	if m.session.ear == "" && m.session.params != "" && m.session.stop != nil {
+		return m, tea.Batch(note, m.listen(), open)
+	}
+	return m, tea.Batch(note, open)
+}
