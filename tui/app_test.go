@@ -227,7 +227,7 @@ func TestStatusOfEveryStop(t *testing.T) {
 func TestHangingCallIsNotLive(t *testing.T) {
 	drive(t, 120, 36, "hang@3s", func(d *driver) {
 		d.wantStatus(9*time.Second, "● live 9.0s")
-		d.wantStatus(11*time.Second, "▲ no reply for 11s · showing 10:14:00")
+		d.wantStatus(11*time.Second, "▲ no prices for 11s · next 0s · showing 10:14:00")
 		d.wantStatus(13*time.Second, "▲ network timeout · retry 1 of 3 in 1s")
 		d.key("?")
 		if !strings.Contains(d.screen(), "Help") {

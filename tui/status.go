@@ -128,15 +128,22 @@ func (l statusLine) retrying() []ui.Span {
 // good reply is young enough for rows to be: a call that hangs is not live.
 func (l statusLine) polling() []ui.Span {
 	g := l.theme.Glyphs
-	age := l.clock.Wall.Sub(l.status.LastGood)
+	age := l.age()
 	switch {
-	case age >= 2*l.status.Pace:
-		return l.trouble("no reply for " + ui.Age(age))
+	case l.late():
+		return l.trouble("no prices for "+ui.Age(age), "next "+l.left(l.status.Next))
 	case l.allClosed():
 		return []ui.Span{{Text: g.Closed + " closed", Role: ui.Text, Bold: true}}
 	}
 	return []ui.Span{{Text: fmt.Sprintf("%s live %.1fs", g.Live, max(age, 0).Seconds()), Role: ui.Up}}
 }
+
+// age is how old the last good reply is.
+func (l statusLine) age() time.Duration { return l.clock.Wall.Sub(l.status.LastGood) }
+
+// late reports that good replies stay away although no call has failed: one
+// hangs, or the exchange cannot make sense of its own data.
+func (l statusLine) late() bool { return l.age() >= 2*l.status.Pace || l.age() < -2*time.Second }
 
 // trouble is the loud first part and what follows from it.
 func (l statusLine) trouble(what string, next ...string) []ui.Span {
@@ -158,7 +165,7 @@ func (l statusLine) tail(step int) []ui.Span {
 			parts = append(parts, ui.Span{Text: text, Role: role})
 		}
 	}
-	calm := l.status.Condition == feed.Polling
+	calm := l.status.Condition == feed.Polling && !l.late()
 	add(step >= noRows, fmt.Sprintf("%d rows", l.rows), ui.Soft)
 	if calm {
 		add(step >= noLast, l.lastText(step), ui.Soft)

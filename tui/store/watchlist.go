@@ -2,12 +2,9 @@ package store
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -87,6 +84,9 @@ func ParseWatchlist(path string, text []byte) (Watchlist, error) {
 	p := parser{text: text, list: Watchlist{
 		Path: path, Interval: defaultInterval, Mode: kite.ModeOHLC, Retries: defaultRetries, Theme: "auto",
 	}}
+	if err := p.sane(); err != nil {
+		return p.list, err
+	}
 	var doc document
 	meta, err := toml.Decode(string(text), &doc)
 	if err != nil {
@@ -124,41 +124,6 @@ func ParseWatchlist(path string, text []byte) (Watchlist, error) {
 type parser struct {
 	text []byte
 	list Watchlist
-}
-
-// mistyped is how the library tells a value of the wrong type.
-var mistyped = regexp.MustCompile(`^toml: (?:line (\d+) )?\(last key "([^"]*)"\): incompatible types: TOML value has type (\S+); destination has type (\S+)$`)
-
-// typeNames says what the types are called by those who write such a file.
-var typeNames = map[string]string{
-	"string": "a text in quotes", "int64": "a number", "integer": "a number", "float64": "a number",
-	"bool": "true or false", "slice": "a list in brackets", "[]any": "a list in brackets", "[]interface": "a list in brackets",
-}
-
-// syntax turns the library's errors into ours. Its columns are off where an
-// error starts a line, so the place is computed from the offset.
-func (p *parser) syntax(err error) error {
-	var parse toml.ParseError
-	if errors.As(err, &parse) {
-		reason := strings.TrimSuffix(parse.Message, ".")
-		if parse.LastKey != "" && !strings.Contains(reason, parse.LastKey) {
-			reason = parse.LastKey + ": " + reason
-		}
-		line, column := position(p.text, parse.Position.Start+1)
-		return &FileError{Path: p.list.Path, Line: line, Column: column, Reason: reason, Err: err}
-	}
-	if m := mistyped.FindStringSubmatch(err.Error()); m != nil {
-		line, _ := strconv.Atoi(m[1])
-		return &FileError{Path: p.list.Path, Line: line, Reason: m[2] + " must be " + typeName(m[4]) + ", not " + typeName(m[3]), Err: err}
-	}
-	return &FileError{Path: p.list.Path, Reason: strings.TrimPrefix(err.Error(), "toml: "), Err: err}
-}
-
-func typeName(name string) string {
-	if plain, ok := typeNames[name]; ok {
-		return plain
-	}
-	return name
 }
 
 // settings takes the keys at the top of the file.
@@ -226,34 +191,6 @@ func (p *parser) symbol(name string) (kite.Symbol, error) {
 		return symbol, p.fault(name, err.Error())
 	}
 	return symbol, nil
-}
-
-// fault is an error at the first line that holds a text: as a quoted value or
-// a key if it stands so anywhere, comments aside.
-func (p *parser) fault(text, reason string) error {
-	e := &FileError{Path: p.list.Path, Reason: reason}
-	for _, form := range []string{`"` + text + `"`, "'" + text + "'", text} {
-		if e.Line, e.Column = p.find(form); e.Line > 0 {
-			if form != text {
-				e.Column++ // past the quote
-			}
-			break
-		}
-	}
-	return e
-}
-
-// find returns where a text first stands outside whole-line comments.
-func (p *parser) find(text string) (line, column int) {
-	for i, l := range bytes.Split(p.text, []byte("\n")) {
-		if bytes.HasPrefix(bytes.TrimSpace(l), []byte("#")) {
-			continue
-		}
-		if at := bytes.Index(l, []byte(text)); at >= 0 {
-			return i + 1, at + 1
-		}
-	}
-	return 0, 0
 }
 
 // entryKeys are the keys of an entry in braces.

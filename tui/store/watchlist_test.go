@@ -66,6 +66,10 @@ func TestWatchlistErrorsNameThePlace(t *testing.T) {
 		{"a number", "[[list]]\nsymbols = [\n1]", "w.toml:3:1: 1 is neither"},
 		{"an entry without symbol", "[[list]]\nsymbols = [{note = \"x\"}]", "w.toml:2:1: an entry in braces needs symbol"},
 		{"a note that is a number", "[[list]]\nsymbols = [{symbol = \"NSE:A\", note = 1}]", "note of NSE:A"},
+		{"nested without end", "x = " + strings.Repeat("[", 50000), "w.toml:1:37: brackets are nested too deep"},
+		{"tables nested without end", "x = " + strings.Repeat("{a=", 50000), "nested too deep"},
+		{"a key without end", strings.Repeat("a.", 50000) + "a = 1", "w.toml:1: a key has too many parts"},
+		{"a table name without end", "[" + strings.Repeat("a.", 50000) + "a]", "w.toml:1: a key has too many parts"},
 		{"a list that is none", "list = 3", "w.toml:1: list must be a list in brackets, not a number"},
 	}
 	for _, tt := range tests {
