@@ -80,6 +80,7 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 	if len(o.Watchlist.Unknown) > 0 {
 		m.line.warning = o.Watchlist.Unknown[0]
 	}
+	m.line.note = o.Notice
 	m.watch.SetMode(o.Watchlist.Mode, o.Watchlist.Interval)
 	m.watch.SetLists(watchLists(m.lists))
 	m.watch.SetClock(m.clock)
@@ -90,6 +91,9 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 // Init starts what runs all day: the clock, the feed, and the ear for it.
 func (m model) Init() tea.Cmd {
 	cmds := []tea.Cmd{nextTick(), runFeed(m.ctx, m.feed, m.ended), nextNews(m.ctx, m.feed, m.log)}
+	if m.line.note != "" {
+		cmds = append(cmds, endNote(m.notes))
+	}
 	if m.client.AccessToken != "" {
 		cmds = append(cmds, checkSession(m.ctx, m.client))
 	}

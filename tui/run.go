@@ -25,6 +25,7 @@ type Options struct {
 	Config    store.Config    // the app's credentials, and where they are from
 	Login     time.Time       // of the session; zero: not known
 	Theme     *ui.Theme
+	Notice    string       // said on the status line when the screen comes up
 	Log       *slog.Logger // nil: none
 	Output    *os.File     // the terminal
 	Screen    io.Writer    // what else is written to it goes here; Run makes it

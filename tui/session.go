@@ -169,7 +169,7 @@ func (m model) takeEntered(msg login.Entered) (tea.Model, tea.Cmd) {
 func (m *model) showLogin() {
 	s := &m.session
 	f := login.Facts{
-		APIKey: s.config.APIKey, Secret: s.config.SecretFrom,
+		APIKey: s.config.APIKey, Secret: s.config.SecretSource(),
 		Address: s.ear, NoEar: s.noEar, Until: s.until, Ended: s.ended,
 		Page: m.client.LoginPage(loginParams(s.params)),
 	}
@@ -189,6 +189,8 @@ func (m *model) whyLogin() (reason, detail string) {
 	switch {
 	case status.Condition != feed.LoginNeeded:
 		return "The session goes on; logging in again replaces it.", detail
+	case m.client.AccessToken == "" && m.session.config.TokenNote != "":
+		return "Log in: " + m.session.config.TokenNote + ".", detail
 	case m.client.AccessToken == "":
 		return "Log in to see prices.", detail
 	}

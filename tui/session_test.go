@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -230,4 +233,48 @@ func TestReadOnlyConfigIsSaid(t *testing.T) {
 		d.wantStatus(8*time.Second, "logged in for this run only")
 		d.wantStatus(13*time.Second, "● live")
 	})
+}
+
+// Every secret there is goes through a run with every fault, its log at debug
+// level; none may be seen on the screen or in the log.
+func TestNoSecretIsShownOrLogged(t *testing.T) {
+	var seen strings.Builder
+	log := slog.New(slog.NewTextHandler(&seen, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	var secrets []string
+	for _, fault := range kitesim.FaultNames() {
+		if fault == "drop" {
+			fault = "drop=NSE:INFY"
+		}
+		driveWith(t, 120, 36, fault+"@3s+9s", func(x *kitesim.Exchange, o *Options) {
+			o.Log = log
+			o.Config = store.Config{Path: filepath.Join(t.TempDir(), "config.json"), APIKey: x.APIKey(), APISecret: x.APISecret(),
+				RedirectURL: pasteOnly, KeyFrom: "config.json", SecretFrom: "config.json"}
+			secrets = append(secrets, x.APISecret(), o.Client.AccessToken)
+		}, func(d *driver) {
+			for i := range 4 {
+				d.after(time.Duration(5*i+4) * time.Second)
+				seen.WriteString(d.screen())
+			}
+			token := d.exchange.NewRequestToken()
+			sum := sha256.Sum256([]byte(d.exchange.APIKey() + token + d.exchange.APISecret()))
+			secrets = append(secrets, token, hex.EncodeToString(sum[:]))
+			d.key("L")
+			for range 2 { // the second time it is spent
+				d.paste(token)
+				seen.WriteString(d.screen())
+				d.key("L")
+				seen.WriteString(d.screen())
+			}
+			secrets = append(secrets, d.m.client.AccessToken)
+			seen.WriteString(d.written.String())
+		})
+	}
+	if !strings.Contains(seen.String(), "condition") || !strings.Contains(seen.String(), "retry 2 of 3") {
+		t.Fatal("the log or the screens were not collected")
+	}
+	for _, secret := range secrets {
+		if len(secret) < 8 || strings.Contains(seen.String(), secret) {
+			t.Errorf("%.4s… of %d letters was seen", secret, len(secret))
+		}
+	}
 }

@@ -50,7 +50,8 @@ func startDemo(ctx context.Context, f simFlags, env Env) (d *demo, err error) {
 	}
 	d.client = d.client.WithToken(session.AccessToken)
 	d.config = store.Config{
-		Path: d.paths.Config, APIKey: x.APIKey(), APISecret: x.APISecret(), AccessToken: session.AccessToken,
+		Path: d.paths.Config, APIKey: x.APIKey(), APISecret: x.APISecret(),
+		KeyFrom: "the demo", SecretFrom: "the demo", AccessToken: session.AccessToken,
 		UserName: session.UserName, UserID: session.UserID, LoginTime: session.LoginTime.Format(time.DateTime),
 	}
 	return d, nil

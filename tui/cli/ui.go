@@ -103,6 +103,9 @@ func runLive(ctx context.Context, env Env, f sharedFlags, u uiFlags, symbols []k
 	if err := client.Check(); err != nil {
 		return usage("--api-url: %w", err)
 	}
+	if note := config.Mend(); note != "" {
+		fmt.Fprintln(env.Stderr, "kitewatch: "+note)
+	}
 	return show(ctx, env, f, client, list, config, symbols)
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -60,6 +61,14 @@ func LoadConfig(path, apiURL string, getenv func(string) string) (Config, error)
 	c.SecretFrom = source(&c.APISecret, getenv("KITE_API_SECRET"))
 	source(&c.AccessToken, getenv("KITE_ACCESS_TOKEN"))
 	return c, c.check()
+}
+
+// SecretSource says where the api_secret is from; empty: there is none.
+func (c Config) SecretSource() string {
+	if c.APISecret == "" {
+		return ""
+	}
+	return cmp.Or(c.SecretFrom, "config.json")
 }
 
 // source lets the environment's value win, and says where a value is from.
