@@ -15,6 +15,7 @@ var sample []byte
 func main() {
 	os.Exit(cli.Main(cli.Env{
 		Args:   os.Args[1:],
+		Stdin:  os.Stdin,
 		Stdout: os.Stdout,
 		Stderr: os.Stderr,
 		Getenv: os.Getenv,

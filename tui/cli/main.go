@@ -9,12 +9,14 @@ import (
 	"os/signal"
 	"syscall"
 
+	"kitewatch/kite"
 	"kitewatch/tui/store"
 )
 
 // Env is what the program is given from outside.
 type Env struct {
 	Args   []string // without the program's name
+	Stdin  *os.File // nil: there is none
 	Stdout *os.File
 	Stderr io.Writer
 	Getenv func(string) string
@@ -26,7 +28,10 @@ const (
 	exitDone        = 0
 	exitFailed      = 1
 	exitUsage       = 2
+	exitLogin       = 3
 	exitBadFile     = 4
+	exitRateLimited = 8
+	exitNetwork     = 9
 	exitInterrupted = 130
 )
 
@@ -60,6 +65,8 @@ func Main(env Env) int {
 	return code(err)
 }
 
+// code tells the exit code of an error: its own, or by what a file or the API
+// has done.
 func code(err error) int {
 	var coded *codedError
 	var file *store.FileError
@@ -68,6 +75,14 @@ func code(err error) int {
 		return coded.code
 	case errors.As(err, &file):
 		return exitBadFile
+	}
+	switch kite.KindOf(err) {
+	case kite.Token:
+		return exitLogin
+	case kite.RateLimit:
+		return exitRateLimited
+	case kite.Network:
+		return exitNetwork
 	}
 	return exitFailed
 }

@@ -19,6 +19,7 @@ A price on its screen is live, quiet, stale or closed, and says which.
 Without arguments it shows the lists of watchlist.toml; symbols given here,
 EXCHANGE:TRADINGSYMBOL each, make a list of their own for this run.`,
 		Example: `  kitewatch --demo                      no account needed: an exchange of its own
+  kitewatch login                       once a day
   kitewatch                             your watchlist
   kitewatch NSE:INFY "NSE:NIFTY 50"     just these
   kitewatch --demo --fault 503@20s+12s  rehearse an outage`,
@@ -43,7 +44,7 @@ EXCHANGE:TRADINGSYMBOL each, make a list of their own for this run.`,
 	})
 	shared.register(root)
 	ui.register(root)
-	root.AddCommand(newSim(env))
+	root.AddCommand(newLogin(env, &shared), newSession(env, &shared), newLogout(env, &shared), newSim(env))
 	return root
 }
 

@@ -2,6 +2,7 @@ package login
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,8 +20,22 @@ const (
 	indent     = 6
 )
 
-// line is a row of the pane: what stands on the left, and on the right.
-type line struct{ left, right []ui.Span }
+// line is a row of the pane: what stands on the left and on the right, and how
+// soon it gives way where there is no room for all; 0 stays.
+type line struct {
+	left, right []ui.Span
+	gives       int
+	edge        bool // from the left edge, without a margin
+}
+
+// How soon lines give way.
+const (
+	stays = iota
+	late
+	sooner
+	soon
+	first // blank lines
+)
 
 // View draws exactly the size that was set.
 func (m Model) View() string {
@@ -41,27 +56,47 @@ func (m Model) View() string {
 	return b.String()
 }
 
-// fit leaves out blank lines, from the last on, until the rest has room; the
-// keys at the foot stay at the foot.
+// fit leaves lines out, those that give way soonest first, until the rest has
+// room; the keys at the foot stay at the foot.
 func (m Model) fit(lines []line) []line {
 	room := m.h - 1
-	for i := len(lines) - 1; i >= 0 && len(lines) > room; i-- {
-		if len(lines[i].left) == 0 && len(lines[i].right) == 0 {
-			lines = append(lines[:i], lines[i+1:]...)
+	for gives := first; gives > stays; gives-- {
+		for i := len(lines) - 1; i >= 0 && len(lines) > room; i-- {
+			if lines[i].gives == gives {
+				lines = slices.Delete(lines, i, i+1)
+			}
 		}
 	}
-	if len(lines) > room && room > 0 {
-		lines = append(lines[:room-1], lines[len(lines)-1])
-	}
-	for len(lines) < room { // the keys go to the last line
-		last := lines[len(lines)-1]
-		lines = append(lines[:len(lines)-1], line{}, last)
+	for len(lines) < room {
+		lines = slices.Insert(lines, len(lines)-1, line{})
 	}
 	return lines
 }
 
+// wrap breaks a text into lines of the width that is left of an indent.
+func (m Model) wrap(text string, indent int, gives int, role ui.Role, bold bool) []line {
+	var out []line
+	room := max(m.w-indent-1, 1)
+	for text != "" {
+		part := text
+		if ui.Width(text) > room {
+			part = text[:min(room, len(text))]
+			if at := strings.LastIndexByte(part, ' '); at > 0 {
+				part = part[:at]
+			}
+		}
+		text = strings.TrimLeft(text[len(part):], " ")
+		out = append(out, line{gives: gives, left: []ui.Span{
+			{Text: ui.Blank(indent - margin)}, {Text: strings.TrimRight(part, " "), Role: role, Bold: bold}}})
+	}
+	return out
+}
+
 func (m Model) draw(l line) string {
-	left := append([]ui.Span{{Text: ui.Blank(margin)}}, l.left...)
+	left := l.left
+	if !l.edge {
+		left = append([]ui.Span{{Text: ui.Blank(margin)}}, l.left...)
+	}
 	if len(l.right) == 0 || m.w < sideFrom {
 		return m.theme.Line(ui.Plain, m.w, left)
 	}
@@ -84,8 +119,9 @@ func (m Model) title() string {
 
 // lines are the pane's content, blank lines where there is room for them.
 func (m Model) lines() []line {
-	out := append([]line{{}}, m.why()...)
-	out = append(out, line{})
+	blank := line{gives: first}
+	out := append([]line{blank}, m.why()...)
+	out = append(out, blank)
 	switch m.step {
 	case atKey:
 		out = append(out, m.asking("api_key", "Type or paste the api_key of your Kite Connect app (developers.kite.trade).")...)
@@ -94,52 +130,38 @@ func (m Model) lines() []line {
 	default:
 		out = append(out, m.three()...)
 	}
-	return append(out, line{}, line{left: m.foot()})
+	return append(out, blank, line{left: m.foot()})
 }
 
 // why says why the pane is open, or what went wrong and what to do.
 func (m Model) why() []line {
 	switch {
 	case m.failure != "":
-		return []line{
-			{left: []ui.Span{{Text: m.theme.Glyphs.Trouble + " " + m.failure, Role: ui.Warn, Bold: true}}},
-			{left: []ui.Span{{Text: m.advice, Role: ui.Soft}}},
-		}
+		return append(m.wrap(m.theme.Glyphs.Trouble+" "+m.failure, margin, stays, ui.Warn, true),
+			m.wrap(m.advice, margin, late, ui.Soft, false)...)
 	case m.busy != "":
-		return []line{
-			{left: []ui.Span{{Text: m.busy, Role: ui.Fg, Bold: true}}},
-			{left: []ui.Span{{Text: m.facts.Detail, Role: ui.Soft}}},
-		}
+		return append(m.wrap(m.busy, margin, stays, ui.Fg, true), m.wrap(m.facts.Detail, margin, soon, ui.Soft, false)...)
 	}
-	return []line{
-		{left: []ui.Span{{Text: m.facts.Reason, Role: ui.Fg, Bold: true}}},
-		{left: []ui.Span{{Text: m.facts.Detail, Role: ui.Soft}}},
-	}
+	return append(m.wrap(m.facts.Reason, margin, stays, ui.Fg, true), m.wrap(m.facts.Detail, margin, soon, ui.Soft, false)...)
 }
 
 // asking is the one field that must be filled.
 func (m Model) asking(name, what string) []line {
-	return []line{
-		{left: []ui.Span{{Text: what, Role: ui.Text}}},
-		{},
-		{left: append([]ui.Span{{Text: ui.Blank(indent - margin)}, {Text: name + "  ", Role: ui.Dim}}, m.fieldSpans()...)},
-	}
+	out := append(m.wrap(what, margin, late, ui.Text, false), line{gives: first})
+	return append(out, line{left: append([]ui.Span{{Text: ui.Blank(indent - margin)}, {Text: name + "  ", Role: ui.Dim}}, m.fieldSpans()...)})
 }
 
 // three are the steps of the login.
 func (m Model) three() []line {
 	side := m.side()
-	out := []line{
-		m.step3("1", "Open the login page"),
-		{left: []ui.Span{{Text: ui.Blank(indent - margin)}, {Text: m.facts.Page, Role: ui.Fg}}},
-		{left: m.hints()},
-		{},
-		m.step3("2", "Log in there; this pane then closes by itself"),
-		{left: m.listening()},
-		{},
-		m.step3("3", "Or paste the request token, or the whole address that the browser landed on"),
-		{left: append([]ui.Span{{Text: ui.Blank(indent - margin)}}, m.fieldSpans()...)},
-	}
+	blank := line{gives: first}
+	out := m.step3("1", "Open the login page")
+	out = append(out, m.address()...)
+	out = append(out, line{left: m.hints(), gives: late}, blank)
+	out = append(out, m.step3("2", "Log in there; this pane then closes by itself")...)
+	out = append(out, line{left: m.listening(), gives: sooner}, blank)
+	out = append(out, m.step3("3", "Or paste the request token, or the whole address that the browser landed on")...)
+	out = append(out, line{left: append([]ui.Span{{Text: ui.Blank(indent - margin)}}, m.fieldSpans()...)})
 	for i := range out { // beside each line that leaves room for one
 		if len(side) > 0 && m.w-sideWidth > margin+ui.SpansWidth(out[i].left) {
 			out[i].right, side = side[0], side[1:]
@@ -148,8 +170,26 @@ func (m Model) three() []line {
 	return out
 }
 
-func (m Model) step3(number, what string) line {
-	return line{left: []ui.Span{{Text: number + "  ", Role: ui.Accent, Bold: true}, {Text: what, Role: ui.Text}}}
+func (m Model) step3(number, what string) []line {
+	out := m.wrap(what, indent, soon, ui.Text, false)
+	out[0].left[0] = ui.Span{Text: number + "  ", Role: ui.Accent, Bold: true}
+	return out
+}
+
+// address is the login page's, whole: on a line of its own, or from edge to
+// edge over as many as it takes, without an indent that would be copied too.
+func (m Model) address() []line {
+	page := ui.Clean(m.facts.Page)
+	if len(page) < m.w-indent {
+		return []line{{gives: late, left: []ui.Span{{Text: ui.Blank(indent - margin)}, {Text: page, Role: ui.Fg}}}}
+	}
+	var out []line
+	for page != "" {
+		part := page[:min(m.w, len(page))]
+		page = page[len(part):]
+		out = append(out, line{gives: sooner, left: []ui.Span{{Text: part, Role: ui.Fg}}, edge: true})
+	}
+	return out
 }
 
 // hints are the keys for the page's address.
