@@ -184,10 +184,19 @@ func lookForToken(path string, c *kite.Client) tea.Cmd {
 
 // openBrowser opens an address in the user's browser.
 func openBrowser(address string) tea.Cmd {
-	return func() tea.Msg {
-		browser.Stdout, browser.Stderr = io.Discard, io.Discard
-		return browserOpened{browser.OpenURL(address)}
+	return func() tea.Msg { return browserOpened{OpenBrowser(address)} }
+}
+
+// OpenBrowser starts the user's browser and waits for what starts it to end.
+// What it prints is no concern of the terminal's; it gets the null device
+// itself, not a pipe that would break, and kill it, when this program ends.
+func OpenBrowser(address string) error {
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		return err
 	}
+	browser.Stdout, browser.Stderr = null, null
+	return browser.OpenURL(address)
 }
 
 // browserOpened says whether a browser could be started; openBrowser sends it,

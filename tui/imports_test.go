@@ -48,7 +48,7 @@ var rules = []rule{
 		why: "the disk knows no screen"},
 	{dir: "tui/cli", ours: []string{"kite/...", "tui", "tui/store", "tui/ui", "tui/login"}, spine: true,
 		also: []string{"github.com/spf13/cobra", "github.com/mattn/go-isatty", "github.com/muesli/termenv",
-			"github.com/cli/browser", "github.com/charmbracelet/x/term"},
+			"github.com/charmbracelet/x/term"},
 		why: "commands start things"},
 	pane("tui/watch"),
 	pane("tui/help"),

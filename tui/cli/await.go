@@ -12,9 +12,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cli/browser"
-
 	"kitewatch/kite"
+	"kitewatch/tui"
 	"kitewatch/tui/login"
 	"kitewatch/tui/ui"
 )
@@ -198,18 +197,10 @@ func (w *await) note(text string) {
 	w.prompt()
 }
 
-// openBrowser starts the browser, and says when and how that ended. What it
-// prints is no concern of the terminal's; it gets the null device itself, not
-// a pipe that would break, and kill it, when this program ends.
+// openBrowser starts the browser, and says when and how that ended.
 func openBrowser(page string) <-chan error {
-	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	done := make(chan error, 1)
-	if err != nil {
-		done <- err
-		return done
-	}
-	browser.Stdout, browser.Stderr = null, null
-	go func() { done <- browser.OpenURL(page) }()
+	go func() { done <- tui.OpenBrowser(page) }()
 	return done
 }
 

@@ -49,7 +49,9 @@ func explainAPI(err error) Trouble {
 	case kind == kite.Permission:
 		return Trouble{"no permission", "This app has no market data, or is not yours: " + kite.Brief(err) + ".",
 			"Logging in again will not help; a free Personal app has no quotes (see the app's page at developers.kite.trade).", false}
-	case kind == kite.Network || kind == kite.RateLimit:
+	case kind == kite.RateLimit:
+		return Trouble{"rate limited", "The API has had too many calls of this app.", "Wait a minute; then paste the same address while it is fresh, or log in again.", false}
+	case kind == kite.Network:
 		return Trouble{kite.Brief(err), "The API cannot be reached: " + kite.Brief(err) + ".",
 			"Look to the network; then log in again, or paste the same address while it is fresh.", false}
 	}
