@@ -31,6 +31,7 @@ type rig struct {
 	rows     map[kite.Symbol]feed.Row
 	status   feed.Status
 	said     []string // each condition that was new, with its second
+	events   chan heard
 }
 
 // morning is the exchange's time at the start of a test.
@@ -40,7 +41,7 @@ var morning = time.Date(2026, 11, 23, 10, 14, 0, 0, market.IST)
 func onRig(t *testing.T, cfg feed.Config, faults string, symbols []kite.Symbol, script func(*rig)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		r := &rig{t: t, start: time.Now(), rows: map[kite.Symbol]feed.Row{}}
+		r := &rig{t: t, start: time.Now(), rows: map[kite.Symbol]feed.Row{}, events: make(chan heard, 10_000)}
 		x := kitesim.New(kitesim.Config{Offset: morning.Sub(r.start)})
 		for _, text := range strings.Fields(faults) {
 			f, err := kitesim.ParseFault(text)
@@ -76,35 +77,54 @@ func onRig(t *testing.T, cfg feed.Config, faults string, symbols []kite.Symbol, 
 	})
 }
 
+// heard is an event and when it was taken.
+type heard struct {
+	event feed.Event
+	at    time.Time
+}
+
 func (r *rig) listen(ctx context.Context) {
 	for {
 		e, err := r.feed.Next(ctx)
 		if err != nil {
 			return
 		}
-		if say := r.say(e.Status); r.said == nil || !strings.HasSuffix(r.said[len(r.said)-1], say) {
-			r.said = append(r.said, fmt.Sprintf("%v %s", time.Since(r.start).Round(time.Millisecond), say))
-		}
-		r.status = e.Status
-		for _, row := range e.Rows {
-			r.rows[row.Symbol] = row
+		r.events <- heard{e, time.Now()}
+	}
+}
+
+// take keeps what has been heard so far.
+func (r *rig) take() {
+	for {
+		select {
+		case h := <-r.events:
+			say := r.say(h.event.Status, h.at)
+			if r.said == nil || !strings.HasSuffix(r.said[len(r.said)-1], say) {
+				r.said = append(r.said, fmt.Sprintf("%v %s", h.at.Sub(r.start).Round(time.Millisecond), say))
+			}
+			r.status = h.event.Status
+			for _, row := range h.event.Rows {
+				r.rows[row.Symbol] = row
+			}
+		default:
+			return
 		}
 	}
 }
 
-// say is what a status line would have of a status.
-func (r *rig) say(s feed.Status) string {
+// say is what a status line would have of a status at a moment.
+func (r *rig) say(s feed.Status, at time.Time) string {
 	switch s.Condition {
 	case feed.Starting:
 		return "starting"
 	case feed.Polling:
 		return "polling"
 	case feed.Retrying:
-		return fmt.Sprintf("%s, retry %d of %d in %v", s.Reason, s.Attempt, s.Retries, time.Until(s.Next).Round(time.Second))
+		return fmt.Sprintf("%s, retry %d of %d in %v", s.Reason, s.Attempt, s.Retries, s.Next.Sub(at).Round(time.Second))
 	case feed.Down:
-		return fmt.Sprintf("down, next in %v", time.Until(s.Next).Round(time.Second))
+		return fmt.Sprintf("down, next in %v", s.Next.Sub(at).Round(time.Second))
 	case feed.Limited:
-		return fmt.Sprintf("limited, wait %v, pace %v", time.Until(s.Next).Round(time.Second), s.Pace)
+		return fmt.Sprintf("limited, wait %v, pace %v", s.Next.Sub(at).Round(time.Second), s.Pace)
 	case feed.LoginNeeded:
 		return "login"
 	case feed.NoPermission:
@@ -119,6 +139,7 @@ func (r *rig) say(s feed.Status) string {
 func (r *rig) after(d time.Duration) {
 	time.Sleep(time.Until(r.start.Add(d)))
 	synctest.Wait()
+	r.take()
 }
 
 // calls returns when quote calls arrived, in seconds after the start.
@@ -205,7 +226,7 @@ func TestLongOutage(t *testing.T) {
 		// Given up at 19 and 43; the polls come 10 and 20 s after the last try.
 		r.wantCalls(0, 5, 7, 11, 19, 29, 31, 35, 43, 63, 65, 70, 75, 80, 85, 90, 95, 100)
 		if r.status.Condition != feed.Polling {
-			t.Errorf("after the outage: %v", r.say(r.status))
+			t.Errorf("after the outage: %v", r.say(r.status, time.Now()))
 		}
 	})
 }
@@ -234,7 +255,7 @@ func TestEndOfSessionStopsPolling(t *testing.T) {
 		r.after(10*time.Minute + 6*time.Second)
 		r.wantCalls(0, 5, 10, 15, 600, 605)
 		if r.status.Condition != feed.Polling {
-			t.Errorf("after the login: %v", r.say(r.status))
+			t.Errorf("after the login: %v", r.say(r.status, time.Now()))
 		}
 	})
 }
@@ -276,7 +297,7 @@ func TestOtherOutcomes(t *testing.T) {
 			onRig(t, config, tt.fault, few, func(r *rig) {
 				r.after(13 * time.Second)
 				r.wantCalls(tt.want...)
-				if got := r.say(r.status); !strings.HasPrefix(got, tt.say) {
+				if got := r.say(r.status, time.Now()); !strings.HasPrefix(got, tt.say) {
 					t.Errorf("the feed says %q", got)
 				}
 				if row := r.rows[few[1]]; row.Quote.LastPrice == 0 || row.Missing {
