@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -235,10 +236,30 @@ func TestReadOnlyConfigIsSaid(t *testing.T) {
 	})
 }
 
+// transcript collects what the log and the screen say, side by side.
+type transcript struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (s *transcript) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.Write(p)
+}
+
+func (s *transcript) WriteString(text string) { _, _ = s.Write([]byte(text)) }
+
+func (s *transcript) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.text.String()
+}
+
 // Every secret there is goes through a run with every fault, its log at debug
 // level; none may be seen on the screen or in the log.
 func TestNoSecretIsShownOrLogged(t *testing.T) {
-	var seen strings.Builder
+	var seen transcript
 	log := slog.New(slog.NewTextHandler(&seen, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	var secrets []string
 	for _, fault := range kitesim.FaultNames() {
