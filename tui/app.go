@@ -81,7 +81,7 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 		m.line.warning = o.Watchlist.Unknown[0]
 	}
 	m.line.note = o.Notice
-	m.watch.SetMode(o.Watchlist.Mode, o.Watchlist.Interval)
+	m.watch.SetMode(o.Watchlist.Mode, max(o.Watchlist.Interval, feed.MinInterval))
 	m.watch.SetLists(watchLists(m.lists))
 	m.watch.SetClock(m.clock)
 	m.shown()
@@ -107,7 +107,7 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.setClock(feed.Clock{Wall: msg.at, Offset: m.clock.Offset})
 		return m, tea.Batch(m.loginTick(), nextTick())
 	case news:
-		return m.takeNews(msg.Event)
+		return m.takeNews(msg)
 	case sessionChecked:
 		m.takeSession(msg)
 		return m, nil
@@ -246,11 +246,10 @@ func (m model) pane(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m, cmd
 }
 
-func (m model) takeNews(e feed.Event) (tea.Model, tea.Cmd) {
+func (m model) takeNews(e news) (tea.Model, tea.Cmd) {
 	ended := e.Status.Condition == feed.LoginNeeded && m.line.status.Condition != feed.LoginNeeded
 	m.line.status = e.Status
-	m.clock.Offset = e.Status.Offset
-	m.setClock(feed.Clock{Wall: now(), Offset: e.Status.Offset})
+	m.setClock(feed.Clock{Wall: e.at, Offset: e.Status.Offset})
 	cmds := []tea.Cmd{m.watch.SetRows(e.Rows), nextNews(m.ctx, m.feed, m.log)}
 	m.strip.set(e.Rows)
 	if ended {

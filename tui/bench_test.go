@@ -74,7 +74,7 @@ func BenchmarkNews(b *testing.B) {
 		for i := range rows {
 			rows[i].Quote.LastPrice += 0.05
 		}
-		next, _ := m.takeNews(feed.Event{Rows: rows, Status: m.line.status})
+		next, _ := m.takeNews(news{feed.Event{Rows: rows, Status: m.line.status}, m.clock.Wall})
 		m = next.(model)
 	}
 }

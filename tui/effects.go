@@ -25,7 +25,10 @@ import (
 type tick struct{ at time.Time }
 
 // news brings what the feed has learnt; nextNews sends it, the root acts.
-type news struct{ feed.Event }
+type news struct {
+	feed.Event
+	at time.Time // wall time
+}
 
 // sessionChecked is the profile's answer to the token that the screen started
 // with; checkSession sends it, the root acts.
@@ -68,7 +71,7 @@ func nextNews(ctx context.Context, f *feed.Feed, log *slog.Logger) tea.Cmd {
 		}
 		log.Debug("feed", "condition", e.Status.Condition, "rows", len(e.Rows),
 			"reason", e.Status.Reason, "attempt", e.Status.Attempt, "rate", e.Status.Rate)
-		return news{e}
+		return news{e, now()}
 	}
 }
 

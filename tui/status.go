@@ -93,6 +93,9 @@ func (l statusLine) head() []ui.Span {
 	case feed.Paused:
 		return []ui.Span{{Text: g.Paused + " paused", Role: ui.Text, Bold: true}, {Text: "p resumes", Role: ui.Soft}}
 	case feed.Starting:
+		if l.status.Symbols == 0 && l.rows == 0 {
+			return []ui.Span{{Text: g.Quiet + " nothing to watch", Role: ui.Text, Bold: true}, {Text: "watchlist.toml names no symbols", Role: ui.Soft}}
+		}
 		return []ui.Span{{Text: g.Quiet + " starting", Role: ui.Text, Bold: true}, {Text: "waiting for the first prices", Role: ui.Soft}}
 	}
 	return l.polling()

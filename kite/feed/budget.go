@@ -7,6 +7,9 @@ import "time"
 // one second trips it (forum comment 43790).
 const minGap = 1100 * time.Millisecond
 
+// MinInterval is the least time from poll to poll.
+const MinInterval = minGap
+
 // rateSpan is the stretch over which the shown rate is taken.
 const rateSpan = 10 * time.Second
 
