@@ -87,7 +87,7 @@ func (l statusLine) head() []ui.Span {
 	case feed.Failed:
 		return l.trouble(s.Reason, "next "+l.left(s.Next))
 	case feed.Down:
-		return l.trouble("network down "+ui.Age(l.clock.Wall.Sub(s.Since)), "next try in "+l.left(s.Next))
+		return l.trouble("network down "+ui.Age(l.clock.Wall.Sub(s.Since)), "next try "+l.in(s.Next))
 	case feed.Retrying:
 		return l.retrying()
 	case feed.Paused:
@@ -120,7 +120,7 @@ func (l statusLine) retrying() []ui.Span {
 	if s.Calls > 1 && s.FailedCalls < s.Calls {
 		what = fmt.Sprintf("%d of %d calls failed", s.FailedCalls, s.Calls)
 	}
-	parts := l.trouble(what, fmt.Sprintf("retry %d of %d in %s", s.Attempt, s.Retries, l.left(s.Next)))
+	parts := l.trouble(what, fmt.Sprintf("retry %d of %d %s", s.Attempt, s.Retries, l.in(s.Next)))
 	if s.Calls > 1 && s.FailedCalls < s.Calls {
 		parts = append(parts, ui.Span{Text: fmt.Sprintf("%d rows stale", s.FailedRows), Role: ui.Warn})
 	}
@@ -133,6 +133,8 @@ func (l statusLine) polling() []ui.Span {
 	g := l.theme.Glyphs
 	age := l.age()
 	switch {
+	case l.status.LastGood.IsZero():
+		return l.trouble("no prices yet", "next "+l.left(l.status.Next))
 	case l.late():
 		return l.trouble("no prices for "+ui.Age(age), "next "+l.left(l.status.Next))
 	case l.allClosed():
@@ -146,7 +148,9 @@ func (l statusLine) age() time.Duration { return l.clock.Wall.Sub(l.status.LastG
 
 // late reports that good replies stay away although no call has failed: one
 // hangs, or the exchange cannot make sense of its own data.
-func (l statusLine) late() bool { return l.age() >= 2*l.status.Pace || l.age() < -2*time.Second }
+func (l statusLine) late() bool {
+	return l.status.LastGood.IsZero() || l.age() >= 2*l.status.Pace || l.age() < -2*time.Second
+}
 
 // trouble is the loud first part and what follows from it.
 func (l statusLine) trouble(what string, next ...string) []ui.Span {
@@ -212,6 +216,14 @@ func (l statusLine) showing() string { return ui.ClockTime(l.lastGood()) }
 
 // left is the time to a moment of the wall clock, in whole seconds.
 func (l statusLine) left(at time.Time) string { return ui.Until(at.Sub(l.clock.Wall)) }
+
+// in is the time to a moment as a phrase; while a call is under way it is now.
+func (l statusLine) in(at time.Time) string {
+	if !at.After(l.clock.Wall) {
+		return "now"
+	}
+	return "in " + l.left(at)
+}
 
 // seconds writes a pace: 10s, 4.4s.
 func seconds(d time.Duration) string {

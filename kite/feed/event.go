@@ -86,7 +86,7 @@ type Status struct {
 	Retries     int           // Retrying: of how many
 	Next        time.Time     // wall time of the next call; zero while stopped
 	Since       time.Time     // wall time the trouble began; zero without trouble
-	LastGood    time.Time     // wall time of the last good reply; zero: never
+	LastGood    time.Time     // wall time of the last reply that brought a price; zero: none has
 	Offset      time.Duration // exchange's clock less this machine's
 	Pace        time.Duration // planned time from poll to poll
 	Cycle       time.Duration // time to poll everything once; more than Pace when lists take turns

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -32,6 +33,7 @@ type Feed struct {
 	skew   skew
 	book   book
 	client *kite.Client
+	priced time.Time // wall time of the last reply that brought a price
 }
 
 // wish is what the user wants of the loop: replaced whole, never changed.
@@ -181,6 +183,9 @@ func (f *Feed) ask(ctx context.Context, s *slot) {
 		wall := now.Round(0)
 		f.skew.observe(reply.Date, wall)
 		rows = append(rows, f.book.answer(s.symbols, reply, Clock{wall, f.skew.offset}, f.plan.cycle(s.visible))...)
+		if slices.ContainsFunc(rows, func(r Row) bool { return r.Received.Equal(wall) }) {
+			f.priced = wall
+		}
 	}
 	f.tell(rows, now)
 }
@@ -208,6 +213,7 @@ func (f *Feed) tell(rows []Row, now time.Time) {
 	if free := onWall(f.budget.when(now), now); !s.Next.IsZero() && s.Next.Before(free) {
 		s.Next = free
 	}
+	s.LastGood = f.priced
 	s.Offset = f.skew.offset
 	s.Rate = f.budget.rate(now)
 	f.inbox.put(Event{Rows: rows, Status: s})

@@ -308,6 +308,25 @@ func TestOtherOutcomes(t *testing.T) {
 	}
 }
 
+// A reply that comes and brings no price is no sign of life of any price.
+func TestRepliesWithoutPricesAreNotLive(t *testing.T) {
+	for _, fault := range []string{"zero@4s", "null@4s"} {
+		onRig(t, config, fault, few, func(r *rig) {
+			r.after(21 * time.Second)
+			r.wantCalls(0, 5, 10, 15, 20)
+			if r.status.Condition != feed.Polling || !r.status.LastGood.Equal(r.start.Round(0)) {
+				t.Errorf("%s: last prices at %v, %v", fault, r.status.LastGood.Sub(r.start), r.say(r.status, time.Now()))
+			}
+			for _, s := range few {
+				clock := feed.Clock{Wall: time.Now(), Offset: r.status.Offset}
+				if got := r.rows[s].State(clock, market.Default()); got != feed.Stale {
+					t.Errorf("%s: %v is in state %v", fault, s, got)
+				}
+			}
+		})
+	}
+}
+
 func TestUnknownSymbolHasItsRowAlone(t *testing.T) {
 	symbols := append(sym("NSE:NOSUCHTHING"), few...)
 	onRig(t, config, "", symbols, func(r *rig) {

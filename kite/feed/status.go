@@ -12,7 +12,6 @@ func (p *plan) status(now time.Time) Status {
 		Pace:      p.cycle(true),
 		Cycle:     p.cycle(hidden == 0),
 		Calls:     visible + hidden,
-		LastGood:  onWall(p.lastGood, now),
 	}
 	if _, at, ok := p.next(); ok {
 		s.Next = onWall(at, now)
