@@ -40,62 +40,74 @@ func batches(symbols []kite.Symbol) [][]kite.Symbol {
 // is, so that leafing through lists costs no more calls than the interval has.
 func (p *plan) watch(visible, hidden []kite.Symbol, now time.Time) {
 	visible, hidden = distinct(visible, hidden)
+	if len(p.slots) > 0 && sameSymbols(visible, p.visible) && sameSymbols(hidden, p.hidden) {
+		return // only the order is another: batches that changed with it would starve each other
+	}
+	p.visible, p.hidden = visible, hidden
 	first := batches(visible)
 	if n := len(first); n > 0 {
 		last := first[n-1]
 		first[n-1] = batches(append(slices.Clip(last), hidden...))[0]
 		hidden = hidden[len(first[n-1])-len(last):]
 	}
+	late := batches(hidden)
 	old := p.slots
 	p.slots = nil
 	for _, symbols := range first {
-		s := p.place(symbols, old, now)
+		s := p.place(symbols, old, now, p.pace())
 		s.visible = true
 		p.slots = append(p.slots, s)
 	}
-	for i, symbols := range batches(hidden) {
-		s := p.place(symbols, old, now)
-		s.visible = false
-		if turn := now.Add(time.Duration(i) * p.pace()); !s.troubled() && s.due.Before(turn) {
-			s.due = turn
+	turn := p.pace()
+	for i, symbols := range late {
+		s := p.place(symbols, old, now, turn*time.Duration(len(late)))
+		if s.visible = false; s.polls == 0 && !s.troubled() && p.asked[symbols[0]].IsZero() {
+			s.due = now.Add(time.Duration(i) * turn) // by turns from the start
 		}
 		p.slots = append(p.slots, s)
 	}
 }
 
-// place finds the slot of a batch among the old ones, or makes it.
-func (p *plan) place(symbols []kite.Symbol, old []*slot, now time.Time) *slot {
+// place finds the slot of a batch among the old ones, or makes it, due a cycle
+// after its oldest answer.
+func (p *plan) place(symbols []kite.Symbol, old []*slot, now time.Time, cycle time.Duration) *slot {
 	made := &slot{symbols: symbols}
 	for _, o := range old {
-		switch {
-		case sameSymbols(o.symbols, symbols):
-			kept := *o
-			kept.symbols = symbols
-			if o.visible || o.troubled() {
-				return &kept
+		if sameSymbols(o.symbols, symbols) {
+			// The very slot: a call for it may be under way.
+			if o.symbols = symbols; !o.troubled() {
+				o.due = earlier(o.due, p.dueSince(symbols, now, cycle))
 			}
-			made = &kept
-		case o.troubled() && !made.troubled(): // new symbols do not get round the waits of a trouble
+			return o
+		}
+		if o.troubled() && !made.troubled() { // new symbols do not get round the waits of a trouble
 			*made = *o
-			made.symbols, made.polls = symbols, 0
+			made.symbols, made.polls, made.good = symbols, 0, 0
 		}
 	}
 	if !made.troubled() {
-		made.due = p.dueSince(symbols, now)
+		made.due = p.dueSince(symbols, now, cycle)
 	}
 	return made
 }
 
-// dueSince is a pace after the longest ago that one of the symbols was
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// dueSince is a cycle after the longest ago that one of the symbols was
 // answered, at the earliest now.
-func (p *plan) dueSince(symbols []kite.Symbol, now time.Time) time.Time {
+func (p *plan) dueSince(symbols []kite.Symbol, now time.Time, cycle time.Duration) time.Time {
 	oldest := now
 	for _, symbol := range symbols {
 		if at := p.asked[symbol]; at.Before(oldest) {
 			oldest = at
 		}
 	}
-	if due := oldest.Add(p.pace()); due.After(now) {
+	if due := oldest.Add(cycle); due.After(now) {
 		return due
 	}
 	return now

@@ -16,7 +16,9 @@ type Facts struct {
 // FactsOf returns what the exchange alone tells: its usual hours, and four
 // decimals for currency pairs, two for all else.
 func FactsOf(s kite.Symbol) Facts {
-	f := Facts{Venue: market.VenueOf(s.Exchange), Decimals: 2}
+	// Which shares have derivatives, and so a closing auction, the exchange does
+	// not tell; nearly all that are watched do.
+	f := Facts{Venue: market.VenueFor(market.Facts{Exchange: s.Exchange, Derivatives: true}), Decimals: 2}
 	if s.Exchange == "CDS" || s.Exchange == "BCD" {
 		f.Decimals = 4
 	}
@@ -26,6 +28,7 @@ func FactsOf(s kite.Symbol) Facts {
 // book keeps the rows: what is known of every instrument asked for.
 type book struct {
 	rows     map[kite.Symbol]*Row
+	closes   map[kite.Symbol]kite.Price // the previous close of the session last seen to trade
 	calendar *market.Calendar
 	facts    func(kite.Symbol) Facts
 }
@@ -98,16 +101,19 @@ func mergeOHLC(old, now kite.OHLC) kite.OHLC {
 }
 
 // prevClose is what the change is computed from. When the market is shut and
-// the API's close equals the last price, the overnight reset has been: the
-// close is that of the very session whose last price is shown, and says
-// nothing of its change; one learnt before the reset still does.
+// the API's close equals the last price, the overnight reset may have been: the
+// close is then that of the very session whose last price is shown, and says
+// nothing of its change; the one learnt before it still does. In the pre-open
+// such a close tells nothing yet.
 func (b *book) prevClose(r *Row, c Clock) kite.Price {
-	phase := b.calendar.Status(r.Venue, c.Exchange()).Phase
-	if (phase == market.Closed || phase == market.PreOpen) && r.Quote.OHLC.Close == r.Quote.LastPrice {
-		if r.PrevClose == r.Quote.OHLC.Close {
-			return 0
-		}
-		return r.PrevClose
+	close := r.Quote.OHLC.Close
+	reset := close == r.Quote.LastPrice
+	switch phase := b.calendar.Status(r.Venue, c.Exchange()).Phase; {
+	case phase == market.PreOpen && reset:
+		return 0
+	case phase == market.Closed && reset:
+		return b.closes[r.Symbol]
 	}
-	return r.Quote.OHLC.Close
+	b.closes[r.Symbol] = close
+	return close
 }

@@ -90,6 +90,8 @@ type Status struct {
 	Offset      time.Duration // exchange's clock less this machine's
 	Pace        time.Duration // planned time from poll to poll
 	Cycle       time.Duration // time to poll everything once; more than Pace when lists take turns
+	Slowed      bool          // Pace is slower than asked for, after a 429
+	Skipped     int           // replies in a row that the exchange itself could not make sense of
 	Calls       int           // calls in a cycle
 	FailedCalls int           // of them, how many failed when last tried
 	FailedRows  int           // rows that wait for those

@@ -59,7 +59,7 @@ func New(cfg Config) *Feed {
 	f := &Feed{
 		wake:   make(chan struct{}, 1),
 		plan:   plan{interval: max(cfg.Interval, minGap), retries: cfg.Retries, mode: cfg.Mode},
-		book:   book{rows: map[kite.Symbol]*Row{}, calendar: cfg.Calendar, facts: cfg.Facts},
+		book:   book{rows: map[kite.Symbol]*Row{}, closes: map[kite.Symbol]kite.Price{}, calendar: cfg.Calendar, facts: cfg.Facts},
 		client: cfg.Client,
 	}
 	if cfg.Client == nil || cfg.Client.AccessToken == "" {
@@ -109,30 +109,46 @@ func (f *Feed) want(change func(*wish)) {
 // Next waits for news. It fails only when the context ends.
 func (f *Feed) Next(ctx context.Context) (Event, error) { return f.inbox.next(ctx) }
 
-// Run asks until the context ends, and returns its error.
+// answer is what became of a call.
+type answer struct {
+	slot       *slot
+	client     *kite.Client // that made it
+	start, end time.Time
+	reply      kite.Snapshot
+	err        error
+	panicked   any
+}
+
+// Run asks until the context ends, and returns its error. One call is under
+// way at a time; what is wanted meanwhile is taken at once.
 func (f *Feed) Run(ctx context.Context) error {
 	var had wish
+	var pending chan answer // of the call under way
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	f.tell(nil, time.Now())
 	for ctx.Err() == nil {
 		now := time.Now()
 		f.obey(&had, now)
-		slot, at, ok := f.plan.next()
 		wait := time.Hour
-		if ok {
-			wait = f.budget.when(at).Sub(now)
-		}
-		if wait <= 0 {
-			f.ask(ctx, slot)
-			continue
+		if slot, at, ok := f.plan.next(); ok && pending == nil {
+			if wait = f.budget.when(at).Sub(now); wait <= 0 {
+				pending = f.ask(ctx, slot)
+				continue
+			}
 		}
 		timer.Reset(wait)
 		select {
 		case <-ctx.Done():
 		case <-timer.C:
 		case <-f.wake:
+		case a := <-pending:
+			pending = nil
+			f.take(a)
 		}
+	}
+	if pending != nil {
+		<-pending // its context has ended, and so does it
 	}
 	return ctx.Err()
 }
@@ -167,38 +183,54 @@ func (f *Feed) obey(had *wish, now time.Time) {
 	f.tell(rows, now)
 }
 
-// ask makes one call and takes its outcome.
-func (f *Feed) ask(ctx context.Context, s *slot) {
-	start := time.Now()
-	f.budget.take(start)
-	mode := f.plan.call(s)
-	reply, err := f.client.Quotes(ctx, mode, s.symbols)
-	if ctx.Err() != nil {
-		return
+// ask starts a call, whose answer comes on the channel.
+func (f *Feed) ask(ctx context.Context, s *slot) chan answer {
+	a := answer{slot: s, client: f.client, start: time.Now()}
+	f.budget.take(a.start)
+	mode, symbols := f.plan.call(s), s.symbols
+	done := make(chan answer, 1)
+	go func() {
+		defer func() {
+			a.panicked = recover() // Run's own goroutine falls, where it can be caught
+			done <- a
+		}()
+		a.reply, a.err = a.client.Quotes(ctx, mode, symbols)
+		a.end = time.Now()
+	}()
+	return done
+}
+
+// take takes the outcome of a call.
+func (f *Feed) take(a answer) {
+	if a.panicked != nil {
+		panic(a.panicked)
 	}
-	now := time.Now()
-	f.plan.after(s, start, now, err)
-	rows := f.recycle() // an outcome may change the pace
-	if err == nil {
-		wall := now.Round(0)
-		f.skew.observe(reply.Date, wall)
-		rows = append(rows, f.book.answer(s.symbols, reply, Clock{wall, f.skew.offset}, f.plan.cycle(s.visible))...)
+	if kind := kite.KindOf(a.err); a.client != f.client && (kind == kite.Token || kind == kite.Permission) {
+		return // of the session before: the new one is asked at once
+	}
+	f.plan.after(a.slot, a.start, a.end, a.err)
+	rows := f.recycle() // an outcome may stop the loop
+	if a.err == nil {
+		wall := a.end.Round(0)
+		f.skew.observe(a.reply.Date, wall)
+		rows = append(rows, f.book.answer(a.slot.symbols, a.reply, Clock{wall, f.skew.offset}, f.plan.cycle(a.slot.visible))...)
 		if slices.ContainsFunc(rows, func(r Row) bool { return r.Received.Equal(wall) }) {
 			f.priced = wall
 		}
 	}
-	f.tell(rows, now)
+	f.tell(rows, a.end)
 }
 
-// recycle gives the rows the cycle that the new plan has for them, and
-// returns those for which it changed: with another list on the screen, what is
-// late for a row is another thing.
+// recycle gives the rows the cycle that the plan has for them now, and returns
+// those for which it changed: with another list on the screen, what is late for
+// a row is another thing. A slower pace counts for a row only from its next
+// answer on: no row is made fresh without one.
 func (f *Feed) recycle() []Row {
 	var changed []Row
 	for _, s := range f.plan.slots {
 		cycle := f.plan.cycle(s.visible)
 		for _, symbol := range s.symbols {
-			if r := f.book.row(symbol); r.Cycle != cycle {
+			if r := f.book.row(symbol); cycle < r.Cycle || r.Cycle == 0 && cycle > 0 {
 				r.Cycle = cycle
 				changed = append(changed, *r)
 			}

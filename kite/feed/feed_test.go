@@ -379,6 +379,60 @@ func TestPauseAndRefreshOnTheWire(t *testing.T) {
 	})
 }
 
+// A pause pressed while a call hangs is there at once, and outlives a login.
+func TestPauseDuringAHangAndOverALogin(t *testing.T) {
+	onRig(t, config, "hang@4s+2s expire@60s", few, func(r *rig) {
+		r.after(6 * time.Second)
+		r.feed.Pause(true)
+		r.after(6*time.Second + time.Millisecond)
+		if r.status.Condition != feed.Paused {
+			t.Errorf("paused during the hang: %v", r.say(r.status, time.Now()))
+		}
+		r.feed.Pause(false)
+		r.after(61 * time.Second)
+		if r.status.Condition != feed.LoginNeeded {
+			r.after(66 * time.Second)
+		}
+		r.feed.Pause(true)
+		calls := len(r.calls())
+		r.feed.Use(r.client.WithToken(r.exchange.NewAccessToken()))
+		r.after(2 * time.Minute)
+		if got := len(r.calls()); got != calls || r.status.Condition != feed.Paused {
+			t.Errorf("paused before the login, and %d calls after it: %v", got-calls, r.say(r.status, time.Now()))
+		}
+		r.feed.Pause(false)
+		r.after(2*time.Minute + time.Second)
+		if got := len(r.calls()); got != calls+1 || r.status.Condition != feed.Polling {
+			t.Errorf("the pause ended, and %d calls came: %v", got-calls, r.say(r.status, time.Now()))
+		}
+	})
+}
+
+// A refusal that was under way when the new session came is not its refusal.
+func TestLateRefusalOfTheOldSession(t *testing.T) {
+	onRig(t, config, "slow=3s@4s+2s expire@6s", few, func(r *rig) {
+		r.after(6500 * time.Millisecond) // the call of 5 s is answered at 8 s
+		r.feed.Use(r.client.WithToken(r.exchange.NewAccessToken()))
+		r.after(20 * time.Second)
+		if r.status.Condition != feed.Polling {
+			t.Errorf("%v", r.say(r.status, time.Now()))
+		}
+	})
+}
+
+// While a 429 lasts, no row becomes fresh for the slower pace.
+func TestNoRowIsFreshForASlowerPace(t *testing.T) {
+	onRig(t, config, "429@9s", few, func(r *rig) {
+		for at := 16 * time.Second; at < 2*time.Minute; at += 7 * time.Second {
+			r.after(at)
+			clock := feed.Clock{Wall: time.Now(), Offset: r.status.Offset}
+			if got := r.rows[few[1]].State(clock, market.Default()); got != feed.Stale {
+				t.Errorf("at %v, last answered at 5s, the row is in state %v", at, got)
+			}
+		}
+	})
+}
+
 func TestQuitDuringAHang(t *testing.T) {
 	onRig(t, config, "hang", few, func(r *rig) {
 		r.after(3 * time.Second)

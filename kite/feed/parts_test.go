@@ -147,7 +147,7 @@ func TestChange(t *testing.T) {
 }
 
 func TestMergeKeepsWhatAReplyDoesNotBring(t *testing.T) {
-	b := book{rows: map[kite.Symbol]*Row{}, calendar: market.Default(), facts: FactsOf}
+	b := book{rows: map[kite.Symbol]*Row{}, closes: map[kite.Symbol]kite.Price{}, calendar: market.Default(), facts: FactsOf}
 	infy := kite.Symbol{Exchange: "NSE", Tradingsymbol: "INFY"}
 	answer := func(mode kite.Mode, q kite.Quote, at time.Duration) Row {
 		reply := kite.Snapshot{Mode: mode, Quotes: map[kite.Symbol]kite.Quote{infy: q}}
@@ -177,7 +177,7 @@ func TestMergeKeepsWhatAReplyDoesNotBring(t *testing.T) {
 // After the overnight reset the API's close is that of the session whose last
 // price is shown; a change of 0.00 would be a lie.
 func TestChangeAfterTheReset(t *testing.T) {
-	b := book{rows: map[kite.Symbol]*Row{}, calendar: market.Default(), facts: FactsOf}
+	b := book{rows: map[kite.Symbol]*Row{}, closes: map[kite.Symbol]kite.Price{}, calendar: market.Default(), facts: FactsOf}
 	infy := kite.Symbol{Exchange: "NSE", Tradingsymbol: "INFY"}
 	answer := func(last, close kite.Price, at time.Time) Row {
 		reply := kite.Snapshot{Mode: kite.ModeOHLC, Quotes: map[kite.Symbol]kite.Quote{

@@ -23,7 +23,8 @@ type slot struct {
 	symbols []kite.Symbol
 	visible bool
 	due     time.Time // when it is asked next
-	polls   int       // polls begun
+	polls   int       // polls ended
+	good    int       // of them, the good ones
 	attempt int       // tries of the current poll that failed
 	outages int       // polls given up in a row
 	since   time.Time // when its trouble began; zero without trouble
@@ -40,6 +41,8 @@ type plan struct {
 	retries  int           // after a network error
 	mode     kite.Mode
 
+	visible   []kite.Symbol // what is asked for
+	hidden    []kite.Symbol
 	slots     []*slot   // visible ones first
 	halvings  int       // of the pace, after 429s
 	good      int       // good calls since the last 429
@@ -47,8 +50,10 @@ type plan struct {
 	notBefore time.Time // no call before it, after a 429
 	lastGood  time.Time
 	asked     map[kite.Symbol]time.Time // when a good reply last came to a call for it
-	stopped   Condition                 // LoginNeeded, NoPermission, Paused; else Starting
-	reason    string                    // why it is stopped
+	paused    bool
+	skipped   int       // DataExceptions in a row
+	stopped   Condition // LoginNeeded or NoPermission; else Starting
+	reason    string    // why it is stopped
 }
 
 // pace is the time from poll to poll now.
@@ -86,7 +91,7 @@ func (p *plan) cycle(visible bool) time.Duration {
 // next returns the slot to be asked next and when. The earliest due goes
 // first, and of those due together the visible; so nothing starves.
 func (p *plan) next() (*slot, time.Time, bool) {
-	if p.stopped != Starting || len(p.slots) == 0 {
+	if p.stopped != Starting || p.paused || len(p.slots) == 0 {
 		return nil, time.Time{}, false
 	}
 	first := p.slots[0]
@@ -107,7 +112,7 @@ func (p *plan) call(s *slot) kite.Mode {
 	switch {
 	case p.mode == kite.ModeOHLC && s.visible && s.polls%quoteEvery == 0:
 		return kite.ModeQuote
-	case p.mode == kite.ModeLTP && s.polls == 0:
+	case p.mode == kite.ModeLTP && s.good == 0:
 		return kite.ModeOHLC // ltp brings no previous close
 	}
 	return p.mode
@@ -124,7 +129,11 @@ func (p *plan) after(s *slot, start, now time.Time, err error) {
 	if kind == kite.Canceled {
 		return // the caller ends the loop, or asks again at once
 	}
+	if kind != kite.RateLimit {
+		p.limits = 0
+	}
 	if kind == kite.Data {
+		p.skipped++
 		s.recover() // skipped silently: the server answers, and its rows age
 		s.end(start, now, p.cycle(s.visible))
 		return
@@ -163,7 +172,8 @@ func (p *plan) succeed(s *slot, start, now time.Time) {
 		p.asked[symbol] = now
 	}
 	p.lastGood = now
-	p.limits = 0
+	p.limits, p.skipped = 0, 0
+	s.good++
 	if p.good++; p.good%easeAfter == 0 && p.halvings > 0 {
 		p.halvings--
 	}
@@ -218,10 +228,11 @@ func (s *slot) end(start, now time.Time, cycle time.Duration) {
 	}
 }
 
-// soon makes every slot that is in no trouble due now: the user asks.
+// soon makes the visible slots due now, for the user asks. A wait after a
+// failure is sat out all the same; one for the next poll is not.
 func (p *plan) soon(now time.Time) {
 	for _, s := range p.slots {
-		if !s.troubled() && s.visible {
+		if s.visible && s.attempt == 0 && s.due.After(now) {
 			s.due = now
 		}
 	}
@@ -236,14 +247,10 @@ func (p *plan) resume(now time.Time) {
 	}
 }
 
-// pause stops the polling, or goes on with it. It changes nothing while the
-// loop is stopped for another reason.
+// pause stops the polling, or goes on with it. It holds over a login.
 func (p *plan) pause(on bool, now time.Time) {
-	switch {
-	case on && p.stopped == Starting:
-		p.stopped = Paused
-	case !on && p.stopped == Paused:
-		p.stopped = Starting
+	p.paused = on
+	if !on {
 		p.soon(now)
 	}
 }

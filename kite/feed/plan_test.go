@@ -276,6 +276,53 @@ func TestNewListsDoNotGetRoundTheWaits(t *testing.T) {
 	}
 }
 
+// Sorting reorders the shown list with each poll; the hidden lists are asked
+// all the same.
+func TestHiddenListsDoNotStarveWhileSorting(t *testing.T) {
+	p := newPlan(300, 700)
+	all := symbols(1000)
+	now := t0
+	var b budget
+	for i := range 60 {
+		visible := append(append([]kite.Symbol{}, all[i:300]...), all[:i]...)
+		p.watch(visible, all, now)
+		s, at, _ := p.next()
+		now = b.when(later(at, now))
+		b.take(now)
+		p.after(s, now, now, nil)
+	}
+	for _, s := range all {
+		if p.asked[s].IsZero() {
+			t.Fatalf("%v was never asked in %v", s, now.Sub(t0))
+		}
+	}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func TestOutageAfterARateLimitIsAnOutage(t *testing.T) {
+	p := newPlan(10, 0)
+	starts(t, p, tooMany, badGateway)
+	if s := p.status(t0); s.Condition != Retrying || s.Attempt != 1 {
+		t.Errorf("429, then 502: %+v", s)
+	}
+}
+
+func TestLTPAsksForTheCloseUntilItHasOne(t *testing.T) {
+	p := newPlan(10, 0)
+	p.mode = kite.ModeLTP
+	starts(t, p, badGateway, badGateway, badGateway, badGateway, garbled)
+	s, _, _ := p.next()
+	if got := p.call(s); got != kite.ModeOHLC {
+		t.Errorf("after an outage at the start it asks for %v", got)
+	}
+}
+
 func TestModes(t *testing.T) {
 	tests := []struct {
 		mode kite.Mode

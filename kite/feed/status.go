@@ -12,6 +12,8 @@ func (p *plan) status(now time.Time) Status {
 		Pace:      p.cycle(true),
 		Cycle:     p.cycle(hidden == 0),
 		Calls:     visible + hidden,
+		Skipped:   p.skipped,
+		Slowed:    p.halvings > 0,
 	}
 	if _, at, ok := p.next(); ok {
 		s.Next = onWall(at, now)
@@ -31,7 +33,10 @@ func (p *plan) status(now time.Time) Status {
 		}
 	}
 	if p.stopped != Starting {
-		s.Reason, s.Next = p.reason, time.Time{}
+		s.Reason = p.reason
+	}
+	if p.stopped != Starting || p.paused {
+		s.Next = time.Time{}
 	}
 	return s
 }
@@ -42,6 +47,8 @@ func (p *plan) condition(now time.Time) Condition {
 	switch {
 	case p.stopped != Starting:
 		return p.stopped
+	case p.paused:
+		return Paused
 	case p.limits > 0:
 		return Limited
 	case worst != nil && worst.attempt > 0:

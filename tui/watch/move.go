@@ -96,6 +96,9 @@ func (m *Model) scroll(rows int) tea.Cmd {
 		return nil
 	}
 	_, height := m.rows()
+	if height == 0 {
+		return nil
+	}
 	top := l.top
 	m.moved = m.clock.Wall
 	l.top = min(max(l.top+rows, 0), max(len(l.order)-height, 0))

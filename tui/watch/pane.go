@@ -153,7 +153,8 @@ func (m *Model) SetRows(rows []feed.Row) tea.Cmd {
 		}
 	}
 	var shown, ended tea.Cmd
-	if m.clock.Wall.Sub(m.moved) >= sortHold || m.moved.IsZero() {
+	held := m.clock.Wall.Sub(m.moved) // negative: the clock was set back
+	if held >= sortHold || held < 0 || m.moved.IsZero() {
 		shown = m.reorder()
 	}
 	if ticked {
