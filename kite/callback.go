@@ -24,6 +24,7 @@ type Callback struct {
 	path    string
 	state   string
 	servers []*http.Server
+	ears    []net.Listener
 	got     chan Redirect // cap 1
 	once    sync.Once
 }
@@ -73,7 +74,7 @@ func (c *Callback) serve(l net.Listener) {
 		ErrorLog:          slog.NewLogLogger(slog.DiscardHandler, slog.LevelError), // the terminal belongs to the screen
 	}
 	s.SetKeepAlivesEnabled(false)
-	c.servers = append(c.servers, s)
+	c.servers, c.ears = append(c.servers, s), append(c.ears, l)
 	go func() { _ = s.Serve(l) }()
 }
 
@@ -97,8 +98,11 @@ func (c *Callback) Wait(ctx context.Context) (Redirect, error) {
 	}
 }
 
-// Close ends the listening.
+// Close ends the listening: when it returns, the port is free again.
 func (c *Callback) Close() {
+	for _, l := range c.ears { // a server that has not begun does not know its own
+		_ = l.Close()
+	}
 	for _, s := range c.servers {
 		_ = s.Close()
 	}

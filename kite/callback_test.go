@@ -98,6 +98,20 @@ func TestCallbackPortTaken(t *testing.T) {
 	}
 }
 
+// The pane listens anew on the port it has just left.
+func TestCallbackFreesItsPortAtOnce(t *testing.T) {
+	c := listenBack(t, "s")
+	for i := range 100 {
+		c.Close()
+		next, err := ListenRedirect(c.Address(), "s")
+		if err != nil {
+			t.Fatalf("round %d: %v", i, err)
+		}
+		c = next
+	}
+	c.Close()
+}
+
 func TestCallbackEndsWithItsContext(t *testing.T) {
 	c := listenBack(t, "s")
 	ctx, cancel := context.WithCancel(t.Context())

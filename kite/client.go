@@ -70,6 +70,7 @@ type request struct {
 	query   string     // encoded
 	form    url.Values // the body of a POST
 	secrets []string   // to be kept out of errors, beside the access token
+	private bool       // the reply holds a token: no error may quote it
 }
 
 // do sends r and decodes the data of the reply's envelope.
@@ -85,6 +86,9 @@ func do[T any](ctx context.Context, c *Client, r request) (T, http.Header, error
 	body, err := readBody(resp)
 	if fault = bodyTrouble(ctx, resp.StatusCode, err); fault == nil {
 		data, fault = decode[T](resp.StatusCode, resp.Header.Get("Content-Type"), body)
+		if r.private && fault != nil && fault.Err != nil {
+			fault.Err = errWithheld
+		}
 	}
 	if fault != nil {
 		fault.RetryAfter = retryAfter(resp.Header)
@@ -202,28 +206,12 @@ func (c *Client) http() *http.Client {
 	return &copied
 }
 
-// checkRedirect lets a GET be sent elsewhere on the same origin, three times at
-// most. The API redirects nothing; a captive portal or a typing error in the
-// address does, and the token is not theirs to see.
-func checkRedirect(req *http.Request, via []*http.Request) error {
-	switch first := via[0]; {
-	case first.Method != http.MethodGet:
-		return &Error{Message: "redirect of a " + first.Method + " refused", kind: Other}
-	case origin(req.URL) != origin(first.URL):
-		return &Error{Message: "redirect to another host refused", kind: Other}
-	case len(via) > 3:
-		return &Error{Message: "too many redirects", kind: Other}
-	}
-	return nil
-}
-
-// origin returns scheme, host and port of u, the port spelt out.
-func origin(u *url.URL) string {
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
-	}
-	return u.Scheme + "://" + strings.ToLower(u.Hostname()) + ":" + port
+// checkRedirect refuses all that a server redirects. The API redirects nothing;
+// a captive portal or a typing error in the address does, and the token is not
+// theirs to see. Within the same origin a redirect would be followed at once,
+// past the feed, which counts the calls of a second.
+func checkRedirect(*http.Request, []*http.Request) error {
+	return &Error{Message: "redirect refused", kind: Other}
 }
 
 func isLoopback(host string) bool {

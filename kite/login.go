@@ -104,6 +104,7 @@ func (c *Client) NewSession(ctx context.Context, requestToken, apiSecret string)
 		path:    "session/token",
 		form:    url.Values{"api_key": {c.APIKey}, "request_token": {requestToken}, "checksum": {checksum}},
 		secrets: []string{c.AccessToken, requestToken, apiSecret, checksum},
+		private: true,
 	}
 	missing := func(what string) (Session, error) {
 		return Session{}, c.fail(r, &Error{Message: "the " + what + " is missing", kind: Input})
@@ -148,7 +149,7 @@ func (c *Client) Profile(ctx context.Context) (Profile, error) {
 // and phone sessions go on.
 func (c *Client) EndSession(ctx context.Context) error {
 	query := url.Values{"api_key": {c.APIKey}, "access_token": {c.AccessToken}}
-	r := request{name: "logout", method: http.MethodDelete, path: "session/token", query: query.Encode()}
+	r := request{name: "logout", method: http.MethodDelete, path: "session/token", query: query.Encode(), private: true}
 	if c.AccessToken == "" {
 		return c.fail(r, &Error{Message: "not logged in", kind: Token})
 	}

@@ -20,6 +20,7 @@ const maxBody = 8 << 20
 var (
 	errTooLarge = errors.New("the reply is too large")
 	errEncoding = errors.New("the reply has an unknown Content-Encoding")
+	errWithheld = errors.New("the reply is withheld: it may hold a token")
 )
 
 // unpacked returns r without its Content-Encoding. What is wrong with it shows

@@ -83,6 +83,39 @@ func TestNoErrorHoldsASecret(t *testing.T) {
 	}
 }
 
+// What is wrong with a reply to session/token may be its wrapping alone: the
+// token of a session that nobody knows yet is in it all the same.
+func TestNoErrorQuotesAReplyWithAToken(t *testing.T) {
+	const issued = "nEwLyIsSuEdToKeN0123456789abcdef"
+	session := `{"status":"success","data":{"access_token":"` + issued + `"}}`
+	calls := map[string]func(*Client) error{
+		"NewSession": func(c *Client) error {
+			_, err := c.NewSession(context.Background(), testRequestToken, testSecret)
+			return err
+		},
+		"EndSession": func(c *Client) error { return c.EndSession(context.Background()) },
+	}
+	for call, do := range calls {
+		for name, handler := range map[string]http.HandlerFunc{
+			"more than JSON": replyJSON(session + "x"),
+			"before JSON":    replyJSON("<!-- -->" + session),
+			"cut off":        replyJSON(session[:len(session)-1]),
+			"in a page":      reply(502, "text/html", "<html>"+session),
+			"as text":        reply(200, "text/plain", issued),
+		} {
+			c, _ := serve(t, handler)
+			err := do(c)
+			if err == nil || leaked(err, []string{issued}) != nil {
+				t.Errorf("%s, %s: %s", call, name, chain(err))
+			}
+			var fault *Error
+			if errors.As(err, &fault) && !errors.Is(err, errWithheld) {
+				t.Errorf("%s, %s: the cause is %v", call, name, fault.Err)
+			}
+		}
+	}
+}
+
 func redirect(to string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Location", to)

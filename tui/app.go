@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -41,19 +42,21 @@ type model struct {
 	screen io.Writer
 	ended  chan struct{} // closed when the feed's loop has ended
 
-	keys  KeyMap
-	theme *ui.Theme
-	focus focus
-	width int
-	tall  int
-	clock feed.Clock
-	lists []store.List
-	watch watch.Model
-	help  help.Model
-	login login.Model
-	strip strip
-	line  statusLine
-	notes int // generation of the note on the status line
+	keys   KeyMap
+	theme  *ui.Theme
+	focus  focus
+	width  int
+	tall   int
+	clock  feed.Clock
+	lists  []store.List
+	watch  watch.Model
+	help   help.Model
+	login  login.Model
+	strip  strip
+	line   statusLine
+	paused bool // by p
+	uses   int  // of feed.Use
+	notes  int  // generation of the note on the status line
 
 	session session // the login, and how it stands
 
@@ -78,9 +81,10 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 		m.client = &kite.Client{}
 	}
 	if len(o.Watchlist.Unknown) > 0 {
-		m.line.warning = o.Watchlist.Unknown[0]
+		m.line.warning = shortPlace(o.Watchlist.Path, o.Watchlist.Unknown[0])
 	}
 	m.line.note = o.Notice
+	m.keys.Suspend.SetEnabled(canSuspend())
 	m.watch.SetMode(o.Watchlist.Mode, max(o.Watchlist.Interval, feed.MinInterval))
 	m.watch.SetLists(watchLists(m.lists))
 	m.watch.SetClock(m.clock)
@@ -158,7 +162,7 @@ func (m model) loginMsg(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case sessionSaved:
 		return m.takeSaved(msg)
 	case tokenFound:
-		return m.takeFound(msg.config)
+		return m.takeFound(msg)
 	case browserOpened:
 		if msg.err != nil {
 			return m.say("no browser could be started here: copy the address with c")
@@ -196,22 +200,37 @@ func (m model) key(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		cmd := m.openLogin()
 		return m, cmd
 	case m.focus == onWatch && key.Matches(msg, m.keys.Pause):
-		m.feed.Pause(m.line.status.Condition != feed.Paused)
-		return m, nil
+		return m.pause()
 	case m.focus == onWatch && key.Matches(msg, m.keys.Refresh):
 		return m.refresh()
 	}
 	return m.pane(msg)
 }
 
+// pause stops the polling or goes on with it. What was pressed counts, not
+// what the loop has told of it yet.
+func (m model) pause() (tea.Model, tea.Cmd) {
+	m.paused = !m.paused
+	m.feed.Pause(m.paused)
+	if stopped := m.line.status.Condition; stopped == feed.LoginNeeded || stopped == feed.NoPermission {
+		if m.paused {
+			return m.say("polling is stopped, and stays paused after a login")
+		}
+		return m.say("polling is stopped, and goes on after a login")
+	}
+	return m, nil
+}
+
 // refresh asks for a poll as soon as the budget allows, if polling goes on.
 func (m model) refresh() (tea.Model, tea.Cmd) {
 	switch m.line.status.Condition {
-	case feed.Polling, feed.Starting, feed.Failed:
+	case feed.Polling, feed.Starting, feed.Failed, feed.Down:
 		m.feed.Refresh()
 		return m.say("refreshing, inside the budget of one call a second")
 	case feed.Paused:
-		return m.say("p resumes")
+		return m.say("paused: p resumes")
+	case feed.Retrying, feed.Limited:
+		return m.say("the wait " + m.line.in(m.line.status.Next) + " is the exchange's, and is sat out")
 	}
 	return m, nil // the status line says what is waited for
 }
@@ -247,8 +266,12 @@ func (m model) pane(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (m model) takeNews(e news) (tea.Model, tea.Cmd) {
-	ended := e.Status.Condition == feed.LoginNeeded && m.line.status.Condition != feed.LoginNeeded
+	ended := e.Status.Condition == feed.LoginNeeded && e.Status.Uses == m.uses && // not of the session before
+		m.line.status.Condition != feed.LoginNeeded
 	m.line.status = e.Status
+	m.line.trading = slices.ContainsFunc(e.Rows, func(r feed.Row) bool {
+		return r.State(feed.Clock{Wall: e.at, Offset: e.Status.Offset}, m.line.calendar) == feed.Live
+	}) || m.line.trading && len(e.Rows) == 0
 	m.setClock(feed.Clock{Wall: e.at, Offset: e.Status.Offset})
 	cmds := []tea.Cmd{m.watch.SetRows(e.Rows), nextNews(m.ctx, m.feed, m.log)}
 	m.strip.set(e.Rows)
@@ -285,7 +308,9 @@ func (m *model) shown() {
 	var hidden []kite.Symbol
 	m.line.venues = m.line.venues[:0:0]
 	for _, s := range visible {
-		m.line.venues = append(m.line.venues, market.VenueOf(s.Exchange))
+		if v := feed.FactsOf(s).Venue; !slices.Contains(m.line.venues, v) {
+			m.line.venues = append(m.line.venues, v)
+		}
 	}
 	m.line.rows = len(m.watch.Visible())
 	for _, l := range m.lists {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -108,7 +109,7 @@ type redirected struct {
 // exchanged brings the API's answer to a request token; exchange sends it, the
 // root acts.
 type exchanged struct {
-	gen     int
+	trade   int
 	session kite.Session
 	at      time.Time // wall time of the answer
 	err     error
@@ -120,7 +121,10 @@ type sessionSaved struct{ err error }
 
 // tokenFound brings a config.json with another token than the refused one;
 // lookForToken sends it, the root acts.
-type tokenFound struct{ config store.Config }
+type tokenFound struct {
+	config  store.Config
+	refused bool // the API does not take it either
+}
 
 // listen opens the listener for a login's end, with a state that only the
 // login page is told.
@@ -154,7 +158,7 @@ func awaitRedirect(ctx context.Context, gen int, callback *kite.Callback) tea.Cm
 // exchange trades a request token for a session and proves it with the
 // profile. A proof that fails for the network's sake does not cost the
 // session: the polls will tell.
-func exchange(ctx context.Context, gen int, c *kite.Client, token, secret string) tea.Cmd {
+func exchange(ctx context.Context, trade int, c *kite.Client, token, secret string) tea.Cmd {
 	return func() tea.Msg {
 		made, err := c.NewSession(ctx, token, secret)
 		if err == nil {
@@ -163,7 +167,7 @@ func exchange(ctx context.Context, gen int, c *kite.Client, token, secret string
 				err = proof
 			}
 		}
-		return exchanged{gen, made, now(), err}
+		return exchanged{trade, made, now(), err}
 	}
 }
 
@@ -171,17 +175,27 @@ func saveSession(c store.Config, changes map[string]string) tea.Cmd {
 	return func() tea.Msg { return sessionSaved{c.Save(changes)} }
 }
 
-// lookForToken reads config.json for a session that another process saved.
-func lookForToken(path string, c *kite.Client) tea.Cmd {
+// lookForToken reads config.json for a session that another process saved, and
+// proves it with the profile: no quote is asked for with a token on trial.
+func lookForToken(ctx context.Context, path string, c *kite.Client, dead []string) tea.Cmd {
 	return func() tea.Msg {
 		found, err := store.LoadConfig(path, c.BaseURL, func(string) string { return "" })
-		if err != nil || found.AccessToken == "" || found.AccessToken == c.AccessToken {
+		if err != nil || found.AccessToken == "" || slices.Contains(dead, found.AccessToken) {
 			return nil
 		}
-		if found.APIKey == "" {
-			found.APIKey = c.APIKey
+		client := *c
+		client.AccessToken = found.AccessToken
+		if client.APIKey == "" {
+			client.APIKey = found.APIKey
 		}
-		return tokenFound{found}
+		_, err = client.Profile(ctx)
+		switch kind := kite.KindOf(err); kind {
+		case kite.None:
+			return tokenFound{found, false}
+		case kite.Token, kite.Permission:
+			return tokenFound{found, true}
+		}
+		return nil // the network's trouble: looked at again
 	}
 }
 
@@ -194,13 +208,15 @@ func openBrowser(address string) tea.Cmd {
 // What it prints is no concern of the terminal's; it gets the null device
 // itself, not a pipe that would break, and kill it, when this program ends.
 func OpenBrowser(address string) error {
-	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
-	if err != nil {
-		return err
-	}
-	browser.Stdout, browser.Stderr = null, null
+	nullOnce.Do(func() {
+		if null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0); err == nil {
+			browser.Stdout, browser.Stderr = null, null
+		}
+	})
 	return browser.OpenURL(address)
 }
+
+var nullOnce sync.Once
 
 // browserOpened says whether a browser could be started; openBrowser sends it,
 // the root acts.

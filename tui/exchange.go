@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -13,23 +14,30 @@ import (
 	"kitewatch/tui/store"
 )
 
-// exchange trades a request token for a session.
+// exchange trades a request token for a session; one that is on its way
+// already is left to it.
 func (m model) exchange(token string) (tea.Model, tea.Cmd) {
 	s := &m.session
-	s.token, s.tries, s.again, s.brief = token, 0, time.Time{}, ""
-	m.login.SetBusy("Exchanging the request token for a session")
-	m.drawLine()
-	return m, exchange(m.ctx, s.gen, m.client, token, s.config.APISecret)
-}
-
-// takeExchanged takes the API's answer to a request token.
-func (m model) takeExchanged(msg exchanged) (tea.Model, tea.Cmd) {
-	s := &m.session
-	if msg.gen != s.gen {
+	if token == s.token {
 		return m, nil
 	}
-	if msg.err == nil {
+	s.endExchange()
+	s.token, s.brief = token, ""
+	m.login.SetBusy("Exchanging the request token for a session")
+	m.drawLine()
+	return m, exchange(m.ctx, s.trade, m.client, token, s.config.APISecret)
+}
+
+// takeExchanged takes the API's answer to a request token. A session that was
+// granted is taken whatever the user did meanwhile: the token is spent, and the
+// session before it may be over.
+func (m model) takeExchanged(msg exchanged) (tea.Model, tea.Cmd) {
+	s := &m.session
+	if msg.err == nil && msg.session.APIKey == m.client.APIKey {
 		return m.loggedIn(msg.session, msg.at)
+	}
+	if msg.trade != s.trade || msg.err == nil {
+		return m, nil
 	}
 	trouble := login.Explain(msg.err)
 	if kite.KindOf(msg.err) == kite.Network && s.tries < exchangeRetries {
@@ -39,14 +47,17 @@ func (m model) takeExchanged(msg exchanged) (tea.Model, tea.Cmd) {
 		m.countLogin()
 		return m, nil
 	}
-	s.token = ""
 	m.failLogin(trouble)
 	return m, nil
 }
 
 // failLogin shows why a login failed.
 func (m *model) failLogin(t login.Trouble) {
+	m.session.endExchange()
 	m.session.brief = t.Brief
+	if !m.stopped() {
+		t.Advice += " The session before goes on."
+	}
 	m.login.SetFailure(t.What, t.Advice, t.Secret)
 	m.drawLine()
 }
@@ -60,6 +71,10 @@ func (m *model) countLogin() {
 	m.login.SetBusy(strings.ToUpper(s.reason[:1]) + s.reason[1:] + ": trying again in " + m.line.left(s.again))
 }
 
+// lookEvery is how many seconds apart config.json is looked at for a session
+// that another process has saved.
+const lookEvery = 2
+
 // loginTick is the login's part of a second: countdowns, the next try, and a
 // look whether another process has logged in.
 func (m *model) loginTick() tea.Cmd {
@@ -72,10 +87,10 @@ func (m *model) loginTick() tea.Cmd {
 		}
 		s.again = time.Time{}
 		m.login.SetBusy("Exchanging the request token for a session")
-		return exchange(m.ctx, s.gen, m.client, s.token, s.config.APISecret)
+		return exchange(m.ctx, s.trade, m.client, s.token, s.config.APISecret)
 	}
-	if m.line.status.Condition == feed.LoginNeeded && s.token == "" {
-		return lookForToken(s.config.Path, m.client)
+	if m.line.status.Condition == feed.LoginNeeded && s.token == "" && m.clock.Wall.Second()%lookEvery == 0 {
+		return lookForToken(m.ctx, s.config.Path, m.client, slices.Clone(s.dead))
 	}
 	return nil
 }
@@ -86,16 +101,25 @@ func (m model) loggedIn(made kite.Session, at time.Time) (tea.Model, tea.Cmd) {
 	s := &m.session
 	s.config.AccessToken = made.AccessToken
 	s.config.UserName, s.config.UserID = made.UserName, made.UserID
-	s.config.LoginTime = made.LoginTime.In(market.IST).Format(time.DateTime)
+	since := made.LoginTime.Time
+	if since.IsZero() {
+		since = made.Date
+	}
+	s.config.LoginTime = ""
+	if !since.IsZero() {
+		s.config.LoginTime = since.In(market.IST).Format(time.DateTime)
+	}
 	changes := map[string]string{
 		"access_token": made.AccessToken, "user_name": made.UserName, "user_id": made.UserID,
 		"login_time": s.config.LoginTime, "api_host": store.HostOf(m.client.BaseURL),
 	}
-	if s.typed {
-		changes["api_key"], changes["api_secret"] = s.config.APIKey, s.config.APISecret
-		s.typed = false
+	if s.config.KeyFrom == "typed" { // what the environment brings is kept there
+		changes["api_key"] = s.config.APIKey
 	}
-	m.goOn(made.AccessToken, made.LoginTime.Time)
+	if s.config.SecretFrom == "typed" {
+		changes["api_secret"] = s.config.APISecret
+	}
+	m.goOn(made.AccessToken, since)
 	return m, saveSession(s.config, changes)
 }
 
@@ -103,6 +127,7 @@ func (m model) loggedIn(made kite.Session, at time.Time) (tea.Model, tea.Cmd) {
 func (m *model) goOn(token string, since time.Time) {
 	m.client = m.client.WithToken(token)
 	m.feed.Use(m.client)
+	m.uses++
 	m.line.login = since
 	m.session.ended, m.session.brief = "", ""
 	m.closeLogin()
@@ -117,18 +142,28 @@ func (m model) takeSaved(msg sessionSaved) (tea.Model, tea.Cmd) {
 	return m.say("logged in as " + m.session.config.UserName + ", saved in " + m.session.config.Path)
 }
 
-// takeFound goes on with a session that another process has saved.
-func (m model) takeFound(c store.Config) (tea.Model, tea.Cmd) {
-	if m.line.status.Condition != feed.LoginNeeded || c.AccessToken == m.client.AccessToken {
+// takeFound goes on with a session that another process has saved, and that
+// the profile has proved. The app's credentials stay those of here.
+func (m model) takeFound(msg tokenFound) (tea.Model, tea.Cmd) {
+	s := &m.session
+	if msg.refused {
+		s.dead = append(s.dead, msg.config.AccessToken)
 		return m, nil
 	}
-	typed := m.session.config
-	m.session.config = c
-	if m.session.typed { // what was typed here stays
-		m.session.config.APIKey, m.session.config.APISecret = typed.APIKey, typed.APISecret
+	if m.line.status.Condition != feed.LoginNeeded || s.token != "" {
+		return m, nil
+	}
+	c := msg.config
+	s.config.AccessToken, s.config.UserName = c.AccessToken, c.UserName
+	s.config.UserID, s.config.LoginTime = c.UserID, c.LoginTime
+	if s.config.APIKey == "" {
+		s.config.APIKey, s.config.KeyFrom = c.APIKey, c.KeyFrom
+	}
+	if s.config.APISecret == "" {
+		s.config.APISecret, s.config.SecretFrom = c.APISecret, c.SecretFrom
 	}
 	client := *m.client
-	client.APIKey = m.session.config.APIKey
+	client.APIKey = s.config.APIKey
 	m.client = &client
 	since, _ := time.ParseInLocation(time.DateTime, c.LoginTime, market.IST)
 	m.goOn(c.AccessToken, since)

@@ -11,36 +11,62 @@ import (
 )
 
 // exchangeOrder is the order in which markets are named, and who speaks for
-// whom: where NSE is shown, the other stock and derivative exchanges keep
-// nearly its hours and are not named beside it.
+// whom: while NSE is open the other stock and derivative exchanges, which keep
+// nearly its hours, are not named beside it.
 var exchangeOrder = [][]string{{"NSE", "BSE", "NFO", "BFO"}, {"MCX", "NCO"}, {"CDS", "BCD"}}
 
-// spokesmen returns a venue for each kind of market that is shown.
-func (l statusLine) spokesmen() []market.Venue {
+// phase is what a shown venue does now.
+func (l statusLine) phase(v market.Venue) market.Phase {
+	return l.calendar.Status(v, l.clock.Exchange()).Phase
+}
+
+// shownOf returns the venues of a group that are on the screen, the group's
+// first exchange first.
+func (l statusLine) shownOf(group []string) []market.Venue {
 	var out []market.Venue
-	for _, group := range exchangeOrder {
-		for _, exchange := range group {
-			if slices.ContainsFunc(l.venues, func(v market.Venue) bool { return v.Exchange() == exchange }) {
-				out = append(out, market.VenueOf(exchange))
-				break
+	for _, exchange := range group {
+		for _, v := range l.venues {
+			if v.Exchange() == exchange && !slices.Contains(out, v) {
+				out = append(out, v)
 			}
 		}
 	}
 	return out
 }
 
-// allClosed reports that the calendar has every shown market shut.
+// spokesmen returns the venues that are named: of each group the first that is
+// open, else its first.
+func (l statusLine) spokesmen() []market.Venue {
+	var out []market.Venue
+	for _, group := range exchangeOrder {
+		venues := l.shownOf(group)
+		if len(venues) == 0 {
+			continue
+		}
+		open := slices.IndexFunc(venues, func(v market.Venue) bool { return l.phase(v) != market.Closed })
+		v := venues[max(open, 0)]
+		// The auction comes after hours that are the exchange's own: until it
+		// begins, those are told.
+		if plain := market.VenueOf(v.Exchange()); l.phase(v) == market.Open && l.phase(plain) == market.Open {
+			v = plain
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// allClosed reports that the calendar has every shown market shut, and no
+// trade has overruled it.
 func (l statusLine) allClosed() bool {
-	venues := l.spokesmen()
-	return len(venues) > 0 && !slices.ContainsFunc(venues, func(v market.Venue) bool {
-		return l.calendar.Status(v, l.clock.Exchange()).Phase != market.Closed
+	return len(l.venues) > 0 && !l.trading && !slices.ContainsFunc(l.venues, func(v market.Venue) bool {
+		return l.phase(v) != market.Closed
 	})
 }
 
 // lastClose is when the last of the shown markets shut.
 func (l statusLine) lastClose() time.Time {
 	var last time.Time
-	for _, v := range l.spokesmen() {
+	for _, v := range l.venues {
 		if at := l.calendar.Status(v, l.clock.Exchange()).LastClose; at.After(last) {
 			last = at
 		}
@@ -66,16 +92,20 @@ func (l statusLine) marketPhrase(v market.Venue, short bool) (phrase string, ope
 	now := l.clock.Exchange()
 	s := l.calendar.Status(v, now)
 	name := v.Exchange()
+	note := ""
+	if s.Note != "" && !short {
+		note = ", " + s.Note
+	}
 	switch s.Phase {
 	case market.Open:
 		if short {
 			return name + " closes in " + ui.Until(s.Closes.Sub(now)), true
 		}
-		return name + " open, closes in " + ui.Until(s.Closes.Sub(now)), true
+		return name + " open, closes in " + ui.Until(s.Closes.Sub(now)) + note, true
 	case market.PreOpen:
-		return name + " pre-open until " + s.Until.In(market.IST).Format("15:04"), true
+		return name + " pre-open until " + s.Until.In(market.IST).Format("15:04") + note, true
 	case market.Auction:
-		return name + " closing auction until " + s.Until.In(market.IST).Format("15:04"), true
+		return name + " closing auction until " + s.Until.In(market.IST).Format("15:04") + note, true
 	}
 	phrase = name + " closed"
 	if short {
@@ -89,10 +119,7 @@ func (l statusLine) marketPhrase(v market.Venue, short bool) (phrase string, ope
 	default:
 		phrase += ", opens " + moment(s.Opens, now)
 	}
-	if s.Note != "" && !short {
-		phrase += ", " + s.Note
-	}
-	return phrase, false
+	return phrase + note, false
 }
 
 // moment names a time to come: the time of day, the weekday within a week,

@@ -40,7 +40,7 @@ var rules = []rule{
 	{dir: "kite/kitesim", ours: []string{"kite/market"}, bare: true,
 		why: "the exchange writes the wire format itself, or an error in the client would cancel out"},
 	{dir: "tui", ours: []string{"kite/...", "tui/..."}, not: []string{"net/..."}, spine: true,
-		also: []string{"github.com/muesli/termenv", "github.com/cli/browser", "github.com/aymanbagabas/go-osc52/v2"},
+		also: []string{"github.com/muesli/termenv", "github.com/cli/browser", "github.com/aymanbagabas/go-osc52/v2", "golang.org/x/sys/unix"},
 		why:  "the root joins panes, feed and store"},
 	{dir: "tui/ui", spine: true, also: []string{"github.com/muesli/termenv", "github.com/mattn/go-runewidth"},
 		not: []string{"os", "net/..."}, why: "the look knows nothing of ours"},

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -109,6 +110,11 @@ func tooSmall(t *ui.Theme, w, h int) string {
 	text := t.Fit(fmt.Sprintf("kitewatch needs %d%s%d, this is %d%s%d",
 		minWidth, t.Glyphs.Times, minHeight, w, t.Glyphs.Times, h), w, ui.Center)
 	return strings.Repeat("\n", max(h-1, 0)/2) + text
+}
+
+// shortPlace is a file's fault with the file's name alone, for one line.
+func shortPlace(path, fault string) string {
+	return filepath.Base(path) + strings.TrimPrefix(fault, path)
 }
 
 // withAll adds the list of everything where there is more than one.

@@ -29,20 +29,23 @@ const exchangeRetries = 3
 // session is what the root knows of the login and how it stands.
 type session struct {
 	config store.Config
-	typed  bool               // api_key or api_secret were typed, and are saved with the session
 	open   bool               // the pane is in sight
 	gen    int                // of the opening: answers to older ones are dropped
-	stop   context.CancelFunc // ends the listener
+	stop   context.CancelFunc // ends the wait for the browser
+	back   *kite.Callback     // the listener, as long as it is open
+	opens  bool               // the page is opened once it listens
 	params string             // the state that the login page is to echo
 	ear    string             // where it listens; empty: nowhere
 	noEar  string             // why not
 	until  time.Time          // wall time at which it gives up
 	ended  string             // exchange's time at which the API ended the session
+	trade  int                // number of the exchange: answers to older failures are dropped
 	token  string             // the request token on its way
 	tries  int                // of its exchange, failed
 	again  time.Time          // wall time of the next try; zero: none is planned
 	reason string             // of the failed try
 	brief  string             // for the status line: why the login failed
+	dead   []string           // access tokens that the API has refused
 }
 
 // redirect is the address at which the login ends.
@@ -67,28 +70,40 @@ func (m *model) listen() tea.Cmd {
 	s := &m.session
 	s.endListening()
 	s.gen++
+	m.showLogin()
 	if s.config.APIKey == "" || s.config.APISecret == "" {
-		m.showLogin()
 		return nil
 	}
-	m.showLogin()
 	return listen(s.gen, s.redirect())
 }
 
+// endListening frees the port at once: the next listener may want it.
 func (s *session) endListening() {
 	if s.stop != nil {
 		s.stop()
 	}
-	s.stop, s.ear, s.noEar, s.params = nil, "", "", ""
+	if s.back != nil {
+		s.back.Close()
+	}
+	s.stop, s.back, s.ear, s.noEar, s.params = nil, nil, "", "", ""
+}
+
+// endExchange gives up what is on its way; a session that comes of it all the
+// same is taken.
+func (s *session) endExchange() {
+	s.trade++
 	s.token, s.tries, s.again = "", 0, time.Time{}
 }
 
 // closeLogin puts the pane away.
 func (m *model) closeLogin() {
 	m.session.endListening()
+	m.session.endExchange()
 	m.session.gen++
-	m.session.open = false
-	m.focus = onWatch
+	m.session.open, m.session.opens = false, false
+	if m.focus == onLogin {
+		m.focus = onWatch
+	}
 }
 
 // takeListening takes the opened listener, or why there is none.
@@ -101,19 +116,23 @@ func (m model) takeListening(msg listening) (tea.Model, tea.Cmd) {
 		return m, nil
 	}
 	s.params = msg.state
-	var cmd tea.Cmd
+	var cmds []tea.Cmd
 	switch {
 	case errors.Is(msg.err, kite.ErrNotLoopback):
-		s.noEar = "the redirect address " + s.redirect() + " is not on this machine: paste below"
+		s.noEar = "the redirect address " + s.redirect() + " is not http on this machine: paste below"
 	case msg.err != nil:
-		s.noEar = "something else listens on " + s.redirect() + ": paste below"
+		s.noEar = "nothing can listen on " + s.redirect() + " (taken?): paste below"
 	default:
 		ctx, stop := context.WithTimeout(m.ctx, listenTime)
-		s.stop, s.ear, s.until = stop, msg.callback.Address(), m.clock.Wall.Add(listenTime)
-		cmd = awaitRedirect(ctx, s.gen, msg.callback)
+		s.stop, s.back, s.ear, s.until = stop, msg.callback, msg.callback.Address(), m.clock.Wall.Add(listenTime)
+		cmds = append(cmds, awaitRedirect(ctx, s.gen, msg.callback))
+	}
+	if s.opens {
+		s.opens = false
+		cmds = append(cmds, openBrowser(m.client.LoginPage(loginParams(s.params))))
 	}
 	m.showLogin()
-	return m, cmd
+	return m, tea.Batch(cmds...)
 }
 
 // takeRedirect takes the browser's return, or the end of the wait for it.
@@ -121,14 +140,15 @@ func (m model) takeRedirect(msg redirected) (tea.Model, tea.Cmd) {
 	if msg.gen != m.session.gen {
 		return m, nil
 	}
-	m.session.ear = ""
+	m.session.ear, m.session.back = "", nil
+	m.session.noEar = "o opens the page and listens again"
 	switch {
 	case msg.err != nil:
 		m.session.noEar = "nobody came back in five minutes: o opens the page and listens again"
 	case msg.redirect.Cancelled:
-		m.session.noEar = "o opens the page and listens again"
 		m.failLogin(login.Explain(login.ErrCancelled))
 	default:
+		m.showLogin()
 		return m.exchange(msg.redirect.RequestToken)
 	}
 	m.showLogin()
@@ -151,7 +171,8 @@ func (m model) takePaste(text string) (tea.Model, tea.Cmd) {
 // takeEntered takes the app's credentials as typed.
 func (m model) takeEntered(msg login.Entered) (tea.Model, tea.Cmd) {
 	c := &m.session.config
-	m.session.typed = true
+	m.session.endExchange()
+	m.login.SetBusy("")
 	if msg.APIKey != "" {
 		c.APIKey, c.KeyFrom = msg.APIKey, "typed"
 	}
@@ -171,7 +192,8 @@ func (m *model) showLogin() {
 	f := login.Facts{
 		APIKey: s.config.APIKey, Secret: s.config.SecretSource(),
 		Address: s.ear, NoEar: s.noEar, Until: s.until, Ended: s.ended,
-		Page: m.client.LoginPage(loginParams(s.params)),
+		Page:  m.client.LoginPage(loginParams(s.params)),
+		Typed: s.config.KeyFrom == "typed", Stopped: m.stopped(),
 	}
 	f.Reason, f.Detail = m.whyLogin()
 	m.login.SetClock(m.clock.Wall)
@@ -187,6 +209,8 @@ func (m *model) whyLogin() (reason, detail string) {
 		detail = "Kite wants one login a day. Prices above are of " + m.line.showing() + "; the table goes on where it was."
 	}
 	switch {
+	case status.Condition == feed.NoPermission:
+		return "Polling has stopped: this app has no market data, and logging in again will not help.", detail
 	case status.Condition != feed.LoginNeeded:
 		return "The session goes on; logging in again replaces it.", detail
 	case m.client.AccessToken == "" && m.session.config.TokenNote != "":
@@ -205,6 +229,7 @@ func (m *model) whyLogin() (reason, detail string) {
 func (m *model) sessionEnded() tea.Cmd {
 	if m.client.AccessToken != "" {
 		m.session.ended = m.clock.Exchange().Format(time.TimeOnly)
+		m.session.dead = append(m.session.dead, m.client.AccessToken)
 	}
 	if m.session.open {
 		m.showLogin()
@@ -213,14 +238,21 @@ func (m *model) sessionEnded() tea.Cmd {
 	return m.openLogin()
 }
 
-// openPage opens the login page in the browser, and listens again if it has
-// stopped.
+// openPage opens the login page in the browser. If nobody listens any more, it
+// listens first: the page has to carry the listener's own state.
 func (m model) openPage() (tea.Model, tea.Cmd) {
-	open := openBrowser(m.client.LoginPage(loginParams(m.session.params)))
 	next, note := m.say("opening the browser")
 	m = next.(model)
-	if m.session.ear == "" && m.session.params != "" && m.session.stop != nil {
-		return m, tea.Batch(note, m.listen(), open)
+	if s := &m.session; s.ear == "" && s.token == "" {
+		s.opens = true
+		cmd := m.listen()
+		return m, tea.Batch(note, cmd)
 	}
-	return m, tea.Batch(note, open)
+	return m, tea.Batch(note, openBrowser(m.client.LoginPage(loginParams(m.session.params))))
+}
+
+// stopped reports that polling waits for a login, or for ever.
+func (m *model) stopped() bool {
+	c := m.line.status.Condition
+	return c == feed.LoginNeeded || c == feed.NoPermission
 }

@@ -67,7 +67,7 @@ func TestExpiryInMidRunAndLoginByPaste(t *testing.T) {
 		}
 		chosen, _ := d.m.watch.Selected()
 		d.wantStatus(16*time.Second, "▲ login needed · polling stopped · showing 10:14:10")
-		d.wantScreen("The API ended this session", "RELIANCE", "~ stale 6s", "not on this machine: paste below")
+		d.wantScreen("The API ended this session", "RELIANCE", "~ stale 6s", "is not http on this machine: paste below")
 		calls := d.quoteCalls()
 		d.after(10 * time.Minute)
 		if got := d.quoteCalls(); got != calls {
@@ -185,6 +185,45 @@ func TestSessionOfAnotherProcessIsFound(t *testing.T) {
 		}
 		d.wantStatus(9*time.Second, "a new session was found")
 		d.wantStatus(12*time.Second, "● live")
+	})
+}
+
+// A token on disk that is dead too gets no quote call.
+func TestDeadTokenOnDiskIsNotPolledWith(t *testing.T) {
+	loginDriver(t, "expire@1s", func(d *driver, path string) {
+		d.after(7 * time.Second)
+		calls := d.quoteCalls()
+		if err := (store.Config{Path: path}).Save(map[string]string{"access_token": "yesterdaystoken1", "api_host": "127.0.0.1"}); err != nil {
+			t.Fatal(err)
+		}
+		d.after(30 * time.Second)
+		if got := d.quoteCalls(); got != calls {
+			t.Errorf("%d quote calls with a dead token", got-calls)
+		}
+		d.wantScreen("Log in to Kite")
+		profiles := 0
+		for _, c := range d.exchange.Calls() {
+			if c.Path == "/user/profile" && c.Status != 200 {
+				profiles++
+			}
+		}
+		if profiles != 1 {
+			t.Errorf("the dead token was tried %d times", profiles)
+		}
+	})
+}
+
+// Leaving the pane while the exchange is on its way does not lose the session.
+func TestSessionGrantedAfterEscIsTaken(t *testing.T) {
+	loginDriver(t, "expire@1s", func(d *driver, path string) {
+		d.after(7 * time.Second)
+		d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(d.exchange.NewRequestToken()), Paste: true})
+		pasted := <-d.msgs
+		d.send(pasted) // the exchange begins
+		d.send(tea.KeyMsg{Type: tea.KeyEsc})
+		d.send(tea.KeyMsg{Type: tea.KeyEsc})
+		d.settle()
+		d.wantStatus(13*time.Second, "● live")
 	})
 }
 

@@ -21,6 +21,7 @@ type statusLine struct {
 	login    time.Time      // of the session, in the exchange's time; zero: not known
 	failed   string         // why the login failed; empty: it did not
 	asking   bool           // the login pane is open
+	trading  bool           // a shown row trades, whatever the calendar says
 	note     string         // after a key: what it did, for a moment
 	warning  string         // about watchlist.toml, until mended
 }
@@ -49,12 +50,20 @@ func (l statusLine) view(w int) string {
 			break
 		}
 	}
+	if over := ui.SpansWidth(spans) - (w - 1); over > 0 && len(spans) > 1 {
+		// The first part gives way before what comes next and how old it is.
+		first := &spans[1]
+		first.Text = l.theme.Cut(first.Text, max(ui.Width(first.Text)-over, shortestState))
+	}
 	if help := "? help"; ui.SpansWidth(spans)+len(help)+4 <= w {
 		gap := ui.Blank(w - ui.SpansWidth(spans) - len(help) - 1)
 		spans = append(spans, ui.Span{Text: gap}, ui.Span{Text: "?", Role: ui.Accent}, ui.Span{Text: " help", Role: ui.Dim})
 	}
 	return l.theme.Line(ui.StatusBar, w, spans)
 }
+
+// shortestState is how far the first part is cut: ▲ network do…
+const shortestState = 14
 
 func (l statusLine) spans(step int) []ui.Span {
 	parts := l.head()
@@ -93,6 +102,9 @@ func (l statusLine) head() []ui.Span {
 	case feed.Paused:
 		return []ui.Span{{Text: g.Paused + " paused", Role: ui.Text, Bold: true}, {Text: "p resumes", Role: ui.Soft}}
 	case feed.Starting:
+		if s.Skipped > 1 {
+			return l.trouble("the exchange sends no prices: DataException", "next "+l.left(s.Next))
+		}
 		if l.status.Symbols == 0 && l.rows == 0 {
 			return []ui.Span{{Text: g.Quiet + " nothing to watch", Role: ui.Text, Bold: true}, {Text: "watchlist.toml names no symbols", Role: ui.Soft}}
 		}
@@ -181,13 +193,16 @@ func (l statusLine) tail(step int) []ui.Span {
 	} else if l.status.Condition == feed.Paused {
 		add(step >= noLast || l.status.LastGood.IsZero(), "showing "+l.showing(), ui.Soft)
 	}
-	if l.status.Cycle > l.status.Pace || l.status.Calls > 1 {
+	if l.status.Slowed {
+		add(step >= noLast, "pace "+seconds(l.status.Pace), ui.Warn)
+	}
+	if l.status.Cycle > 0 && (l.status.Cycle > l.status.Pace || l.status.Calls > 1) {
 		add(step >= noSession, fmt.Sprintf("cycle %s, %d calls", seconds(l.status.Cycle), l.status.Calls), ui.Soft)
 	}
 	add(step >= noMarket, l.markets(step >= shortMarket), ui.Soft)
 	text, role := l.session(step >= shortMarket)
 	add(step >= noSession && role != ui.Warn, text, role)
-	add(false, l.warning, ui.Warn)
+	add(step >= noLast, l.warning, ui.Warn)
 	return parts
 }
 

@@ -46,6 +46,9 @@ func newStrip(symbols []kite.Symbol) strip {
 	return s
 }
 
+// narrowestItem is less than any item takes: A +0.00%.
+const narrowestItem = 8
+
 // The gaps between items.
 const (
 	widestGap    = 5
@@ -56,7 +59,7 @@ const (
 // last items with their change only, and what still does not fit is left out.
 func (s strip) view(t *ui.Theme, c feed.Clock, cal *market.Calendar, w int) string {
 	room := w - 2
-	items := make([][]ui.Span, len(s.symbols))
+	items := make([][]ui.Span, min(len(s.symbols), room/narrowestItem+1)) // more can never fit
 	draw := func(i, form int) []ui.Span { return stripItem(t, s.rows[s.symbols[i]], c, cal, form) }
 	for form := itemWhole; form <= itemShort; form++ {
 		for i := range items {

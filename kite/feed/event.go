@@ -81,6 +81,7 @@ const (
 // Status is the loop's own state, whole; each replaces the one before.
 type Status struct {
 	Condition   Condition
+	Uses        int           // how often Use had been called: which session this is told of
 	Reason      string        // in trouble: what failed, in a few words
 	Attempt     int           // Retrying: which retry comes next, from 1
 	Retries     int           // Retrying: of how many

@@ -33,6 +33,7 @@ type Feed struct {
 	skew   skew
 	book   book
 	client *kite.Client
+	uses   int       // of Use that client is from
 	priced time.Time // wall time of the last reply that brought a price
 }
 
@@ -40,6 +41,7 @@ type Feed struct {
 type wish struct {
 	client          *kite.Client
 	visible, hidden []kite.Symbol
+	uses            int // of Use
 	paused          bool
 	refreshes       int
 	dates           []stamp // of replies that others have had
@@ -77,7 +79,9 @@ func (f *Feed) Watch(visible, hidden []kite.Symbol) {
 }
 
 // Use goes on with another client: the same with a new session's token.
-func (f *Feed) Use(client *kite.Client) { f.want(func(w *wish) { w.client = client }) }
+func (f *Feed) Use(client *kite.Client) {
+	f.want(func(w *wish) { w.client, w.uses = client, w.uses+1 })
+}
 
 // Pause stops asking, or goes on.
 func (f *Feed) Pause(on bool) { f.want(func(w *wish) { w.paused = on }) }
@@ -168,7 +172,7 @@ func (f *Feed) obey(had *wish, now time.Time) {
 		rows = f.recycle()
 	}
 	if w.client != f.client {
-		f.client = w.client
+		f.client, f.uses = w.client, w.uses
 		f.plan.resume(now)
 		rows = append(rows, f.recycle()...)
 	}
@@ -205,7 +209,7 @@ func (f *Feed) take(a answer) {
 	if a.panicked != nil {
 		panic(a.panicked)
 	}
-	if kind := kite.KindOf(a.err); a.client != f.client && (kind == kite.Token || kind == kite.Permission) {
+	if kind := kite.KindOf(a.err); a.client != f.wish.Load().client && (kind == kite.Token || kind == kite.Permission) {
 		return // of the session before: the new one is asked at once
 	}
 	f.plan.after(a.slot, a.start, a.end, a.err)
@@ -246,6 +250,7 @@ func (f *Feed) tell(rows []Row, now time.Time) {
 		s.Next = free
 	}
 	s.LastGood = f.priced
+	s.Uses = f.uses
 	s.Offset = f.skew.offset
 	s.Rate = f.budget.rate(now)
 	f.inbox.put(Event{Rows: rows, Status: s})

@@ -84,8 +84,13 @@ func isLoopback(host string) bool {
 }
 
 // say writes a line for the person at the terminal, or for the scheduler's
-// mail.
+// mail. A text it is given may be of a file or a server.
 func (a *account) say(format string, args ...any) {
+	for i, arg := range args {
+		if text, ok := arg.(string); ok {
+			args[i] = ui.Clean(text)
+		}
+	}
 	fmt.Fprintf(a.env.Stderr, format+"\n", args...)
 }
 

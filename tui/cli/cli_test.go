@@ -1,8 +1,11 @@
+//go:build unix
+
 package cli_test
 
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
@@ -11,6 +14,7 @@ import (
 	"syscall"
 	"testing"
 	"time"
+	"unicode/utf8"
 )
 
 // run runs the program to its end, its stdout being no terminal.
@@ -31,6 +35,15 @@ func run(t *testing.T, files map[string]string, env []string, args ...string) (c
 		t.Fatal(err)
 	}
 	return cmd.ProcessState.ExitCode(), out.String(), errs.String()
+}
+
+// symbols are n different symbols of the command line.
+func symbols(n int) []string {
+	var all []string
+	for i := range n {
+		all = append(all, fmt.Sprintf("NSE:S%d", i))
+	}
+	return all
 }
 
 func TestBadInputIsSaidBeforeTheScreen(t *testing.T) {
@@ -59,6 +72,21 @@ func TestBadInputIsSaidBeforeTheScreen(t *testing.T) {
 		{name: "a symbol that is none", args: []string{"NSE:"}, code: 4, want: []string{"NSE:INFY"}},
 		{name: "an API without TLS", args: []string{"--api-url", "http://example.com"}, code: 2, want: []string{"https"}},
 		{name: "faults without the demo", args: []string{"--fault", "503"}, code: 2, want: []string{"--demo"}},
+		{name: "a time without the demo", args: []string{"--at", "10:14"}, code: 2, want: []string{"--at", "--demo"}},
+		{name: "too many symbols", args: symbols(1001), code: 2, want: []string{"1001", "at most 1000"}},
+		{name: "as many as can be, twice", args: append(symbols(1000), symbols(1000)...), code: 2, want: []string{"needs a terminal"}},
+		{name: "a watchlist that is not there", args: []string{"--watchlist", "no.toml"}, code: 4, want: []string{"no.toml: there is no such file"}},
+		{name: "the same by the environment", env: []string{"KITEWATCH_WATCHLIST=no.toml"}, code: 4, want: []string{"no.toml: there is no such file"}},
+		{name: "the same in the demo", args: []string{"--demo", "--watchlist", "no.toml"}, code: 4, want: []string{"no.toml: there is no such file"}},
+		{name: "a config that is not there, which the login makes", args: []string{"--config", "no.json"}, code: 2, want: []string{"needs a terminal"}},
+		{name: "a bad watchlist in the demo", files: map[string]string{"mine.toml": "\nmode = \"all\"\n"},
+			args: []string{"--demo", "--watchlist", "mine.toml"}, code: 4, want: []string{"kitewatch: mine.toml:2:1: mode"}},
+		{name: "a folder for a watchlist in the demo", args: []string{"--demo", "--watchlist", "."}, code: 4, want: []string{".: is a folder"}},
+		{name: "an escape in a symbol", files: list("[[list]]\nsymbols = [[\"\\u001b]0;PWNED\\u0007\\u001b[2J\"]]\n"),
+			code: 4, want: []string{"PWNED", "is neither a symbol in quotes"}},
+		{name: "an escape in a key", files: list("\"\\u001b[2J\\u009bk\" = 1\n\"\\u001b[2J\\u009bk\" = 2\n"), code: 4, want: []string{"watchlist.toml:2:"}},
+		{name: "an escape in a path", args: []string{"--watchlist", "\x1b[2J.toml"}, code: 4, want: []string{"[2J.toml: there is no such file"}},
+		{name: "a symbol without end", files: list("[[list]]\nsymbols = [\"" + strings.Repeat("x", 100_000) + "\"]\n"), code: 4, want: []string{"xxx…\n"}},
 		{name: "a fault there is not", args: []string{"--demo", "--fault", "earthquake"}, code: 2, want: []string{"earthquake"}},
 		{name: "the demo and another server", args: []string{"--demo", "--api-url", "http://127.0.0.1:1"}, code: 2, want: []string{"--demo"}},
 		{name: "a simulated exchange for the world", args: []string{"sim", "--addr", "0.0.0.0:0"}, code: 1, want: []string{"loopback"}},
@@ -74,7 +102,7 @@ func TestBadInputIsSaidBeforeTheScreen(t *testing.T) {
 					t.Errorf("stderr %q does not say %q", stderr, want)
 				}
 			}
-			if strings.Count(stderr, "\n") != 1 || strings.Contains(stderr, "\x1b") {
+			if strings.Count(stderr, "\n") != 1 || strings.ContainsAny(stderr, "\x1b\a\u009b") || utf8.RuneCountInString(stderr) > 520 {
 				t.Errorf("stderr is not one plain sentence: %q", stderr)
 			}
 		})

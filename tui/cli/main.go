@@ -11,6 +11,7 @@ import (
 
 	"kitewatch/kite"
 	"kitewatch/tui/store"
+	"kitewatch/tui/ui"
 )
 
 // Env is what the program is given from outside.
@@ -61,8 +62,21 @@ func Main(env Env) int {
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		return exitInterrupted
 	}
-	fmt.Fprintln(env.Stderr, "kitewatch: "+err.Error())
+	fmt.Fprintln(env.Stderr, "kitewatch: "+plain(err.Error()))
 	return code(err)
+}
+
+// maxSaid bounds a sentence on stderr, in characters: it may quote a file.
+const maxSaid = 500
+
+// plain makes a sentence fit for stderr, whatever it quotes of a file, of the
+// command line or of a server.
+func plain(text string) string {
+	runes := []rune(ui.Clean(text))
+	if len(runes) > maxSaid {
+		runes = append(runes[:maxSaid-1], '…')
+	}
+	return string(runes)
 }
 
 // code tells the exit code of an error: its own, or by what a file or the API

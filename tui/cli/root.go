@@ -28,6 +28,7 @@ EXCHANGE:TRADINGSYMBOL each, make a list of their own for this run.`,
 		SilenceUsage:  true,
 		Version:       version(),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			ui.hasAt = cmd.Flags().Changed("at")
 			if ui.demo {
 				return runUI(cmd.Context(), env, shared.given(cmd, env), ui, args)
 			}

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -22,8 +23,9 @@ import (
 
 // uiFlags are those of the terminal UI alone.
 type uiFlags struct {
-	demo bool
-	sim  simFlags
+	demo  bool
+	sim   simFlags
+	hasAt bool // --at was given
 }
 
 func (f *uiFlags) register(root *cobra.Command) {
@@ -37,12 +39,17 @@ func (f *uiFlags) register(root *cobra.Command) {
 // is said before the terminal is touched.
 func runUI(ctx context.Context, env Env, f sharedFlags, u uiFlags, args []string) error {
 	var symbols []kite.Symbol
+	distinct := map[kite.Symbol]bool{}
 	for _, arg := range args {
 		s, err := symbolArg(arg)
 		if err != nil {
 			return err
 		}
 		symbols = append(symbols, s)
+		distinct[s] = true
+	}
+	if len(distinct) > store.MaxSymbols {
+		return usage("%d instruments are too many: at most %d can be watched", len(distinct), store.MaxSymbols)
 	}
 	start := runLive
 	if u.demo {
@@ -68,21 +75,23 @@ func runDemo(ctx context.Context, env Env, f sharedFlags, u uiFlags, symbols []k
 		return usage("--demo brings its own exchange and session: leave out --config, --api-url, --login-url and --ws-url")
 	}
 	if f.paths.Watchlist != "" {
-		text, err := os.ReadFile(f.paths.Watchlist)
+		text, err := store.ReadFile(f.paths.Watchlist)
 		if err != nil {
-			return &store.FileError{Path: f.paths.Watchlist, Reason: "cannot be read: " + err.Error()}
+			return err
 		}
 		env.Sample = text
+	}
+	// Under the path that the user knows; the screen works on the demo's copy.
+	list, err := store.ParseWatchlist(cmp.Or(f.paths.Watchlist, "watchlist.toml"), env.Sample)
+	if err != nil {
+		return err
 	}
 	d, err := startDemo(ctx, u.sim, env)
 	if err != nil {
 		return err
 	}
 	defer d.Close()
-	list, err := store.LoadWatchlist(d.paths.Watchlist, env.Sample)
-	if err != nil {
-		return err
-	}
+	list.Path = d.paths.Watchlist
 	return show(ctx, env, f, d.client, list, d.config, symbols)
 }
 
@@ -90,8 +99,11 @@ func runLive(ctx context.Context, env Env, f sharedFlags, u uiFlags, symbols []k
 	if len(u.sim.faults) > 0 {
 		return usage("--fault rehearses trouble in the simulated exchange: add --demo")
 	}
+	if u.hasAt {
+		return usage("--at sets the clock of the simulated exchange: add --demo")
+	}
 	paths := f.paths.Resolve()
-	list, err := store.LoadWatchlist(paths.Watchlist, env.Sample)
+	list, err := store.LoadWatchlist(paths.Watchlist, f.paths.Watchlist != "", env.Sample)
 	if err != nil {
 		return err
 	}
@@ -104,7 +116,7 @@ func runLive(ctx context.Context, env Env, f sharedFlags, u uiFlags, symbols []k
 		return usage("--api-url: %w", err)
 	}
 	if note := config.Mend(); note != "" {
-		fmt.Fprintln(env.Stderr, "kitewatch: "+note)
+		fmt.Fprintln(env.Stderr, "kitewatch: "+plain(note))
 	}
 	return show(ctx, env, f, client, list, config, symbols)
 }
@@ -153,9 +165,21 @@ func theme(env Env, name string, noColor bool) *ui.Theme {
 	}
 	return ui.NewTheme(ui.Options{
 		Name: name, Profile: profile,
-		Dark:  name != "auto" || lipgloss.HasDarkBackground(),
+		Dark:  isDark(name, profile, lipgloss.HasDarkBackground),
 		ASCII: !utf8Locale(env) || env.Getenv("TERM") == "dumb",
 	})
+}
+
+// isDark tells whether the terminal's background is dark, and asks it only
+// where the answer matters: contrast and colourblind come in both shades too.
+func isDark(name string, profile termenv.Profile, ask func() bool) bool {
+	switch {
+	case name == "light":
+		return false
+	case name == "dark", name == "mono", profile == termenv.Ascii:
+		return true
+	}
+	return ask()
 }
 
 // utf8Locale reports whether the locale's character set is UTF-8. One that

@@ -29,7 +29,10 @@ func (m *Model) enable() {
 	for _, b := range []*key.Binding{&m.keys.Open, &m.keys.Copy} {
 		b.SetEnabled(main)
 	}
-	m.keys.Secret.SetEnabled(main && m.refused)
+	m.keys.Secret.SetEnabled(main && (m.refused || m.facts.Typed))
+	if m.keys.Secret.SetHelp("s", "types the secret again, masked"); m.facts.Typed {
+		m.keys.Secret.SetHelp("s", "types api_key and secret again")
+	}
 	m.keys.Submit.SetEnabled(m.typing)
 }
 

@@ -37,6 +37,8 @@ type Facts struct {
 	Address string    // where the listener listens; empty: nowhere
 	NoEar   string    // why nothing listens, a sentence
 	Until   time.Time // wall time at which the listener gives up
+	Typed   bool      // the api_key was typed here, and may have been mistyped
+	Stopped bool      // nothing is polled until a login
 	Ended   string    // when the session ended: 10:14:33; empty: not known
 }
 
@@ -65,6 +67,7 @@ type Model struct {
 	failure string // what went wrong, a sentence; empty: nothing
 	advice  string // what to do about it
 	refused bool   // the secret was refused, and may be typed again
+	retype  bool   // credentials are being typed again
 }
 
 // New returns the pane, empty and without size.
@@ -81,6 +84,8 @@ func (m *Model) SetFacts(f Facts) {
 	m.facts = f
 	want := atPaste
 	switch {
+	case m.retype:
+		want = m.step
 	case f.APIKey == "" && m.apiKey == "":
 		want = atKey
 	case f.Secret == "":
@@ -105,13 +110,15 @@ func (m *Model) SetBusy(what string) {
 func (m *Model) SetFailure(what, advice string, secret bool) {
 	m.busy, m.failure, m.advice = "", what, advice
 	m.refused = m.refused || secret
-	m.field.Reset()
+	if m.step == atPaste {
+		m.field.Reset()
+	}
 	m.enable()
 }
 
 // Reset forgets failures and what was typed: the pane is opened anew.
 func (m *Model) Reset() {
-	m.busy, m.failure, m.advice, m.apiKey, m.refused = "", "", "", "", false
+	m.busy, m.failure, m.advice, m.apiKey, m.retype = "", "", "", "", false
 	m.step = atPaste
 	m.ask(atPaste)
 }
@@ -157,7 +164,12 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	}
 	switch {
 	case key.Matches(k, m.keys.Leave):
-		if m.typing && m.step == atPaste {
+		switch {
+		case m.retype:
+			m.retype, m.apiKey = false, ""
+			m.ask(atPaste)
+			return m, nil
+		case m.typing && m.step == atPaste:
 			m.focus(false)
 			return m, nil
 		}
@@ -176,7 +188,12 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	case key.Matches(k, m.keys.Copy):
 		return m, ui.Emit(Copied{})
 	case key.Matches(k, m.keys.Secret):
-		m.ask(atSecret)
+		m.retype = true
+		if m.facts.Typed {
+			m.ask(atKey)
+		} else {
+			m.ask(atSecret)
+		}
 	}
 	return m, nil
 }
@@ -210,7 +227,7 @@ func (m Model) submit() (Model, tea.Cmd) {
 	switch m.step {
 	case atKey:
 		m.apiKey = text
-		if m.facts.Secret == "" {
+		if m.facts.Secret == "" || m.retype {
 			m.ask(atSecret)
 			return m, nil
 		}
@@ -218,7 +235,7 @@ func (m Model) submit() (Model, tea.Cmd) {
 		return m, ui.Emit(Entered{APIKey: text})
 	case atSecret:
 		entered := Entered{APIKey: m.apiKey, APISecret: text}
-		m.apiKey, m.refused = "", false
+		m.apiKey, m.refused, m.retype = "", false, false
 		m.failure, m.advice = "", ""
 		m.ask(atPaste)
 		return m, ui.Emit(entered)

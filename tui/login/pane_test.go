@@ -32,7 +32,7 @@ func facts() Facts {
 		Detail: "Kite wants one login a day. Prices above are of 10:14:07; the table goes on where it was.",
 		APIKey: "q3v7m1k9t2w8z4b6", Secret: "config.json",
 		Page:    "https://kite.zerodha.com/connect/login?api_key=q3v7m1k9t2w8z4b6&redirect_params=state%3DABCDEFGHIJKLMNOP&v=3",
-		Address: "http://127.0.0.1:7265/", Until: wall.Add(4*time.Minute + 12*time.Second), Ended: "10:14:33",
+		Address: "http://127.0.0.1:7265/", Until: wall.Add(4*time.Minute + 12*time.Second), Ended: "10:14:33", Stopped: true,
 	}
 }
 
@@ -173,8 +173,8 @@ func TestPasteLandsInTheFieldFromAnywhere(t *testing.T) {
 		if got, ok := cmd().(Pasted); !ok || got.Text != address {
 			t.Errorf("%s: reports %#v", name, got)
 		}
-		if !m.Typing() || !strings.Contains(plain(m.View()), "AbcXyz123") {
-			t.Errorf("%s: the paste is not in the field", name)
+		if view := plain(m.View()); !m.Typing() || strings.Contains(view, "AbcXyz123") || strings.Count(view, "•") < len(address) {
+			t.Errorf("%s: the paste is not in the field, masked:\n%s", name, view)
 		}
 	}
 }
@@ -189,6 +189,35 @@ func TestSecretIsMasked(t *testing.T) {
 	}
 	_, got := press(m, "enter")
 	if len(got) != 1 || got[0] != (Entered{APIKey: "thekey12", APISecret: "verysecret"}) {
+		t.Errorf("reports %#v", got)
+	}
+}
+
+// News of the login must not take the field away from a secret half typed: the
+// rest of it would be keys.
+func TestRetypedSecretKeepsItsField(t *testing.T) {
+	m := pane(120, 17)
+	m.SetFailure("Checksum refused", "Type it again", true)
+	m, _ = press(m, "s", "half")
+	m.SetFacts(facts())
+	m.SetFailure("cancelled", "again", false)
+	m, got := press(m, "qq", "enter")
+	if len(got) != 1 || got[0] != (Entered{APISecret: "halfqq"}) {
+		t.Errorf("reports %#v", got)
+	}
+	m.SetFailure("Checksum refused", "Type it again", true)
+	if m, got = press(m, "s", "x", "esc", "o"); len(got) != 1 || got[0] != (Opened{}) {
+		t.Errorf("after Esc from the secret: %#v", got)
+	}
+}
+
+func TestMistypedKeyIsTypedAgain(t *testing.T) {
+	m := pane(120, 17)
+	f := facts()
+	f.Typed = true
+	m.SetFacts(f)
+	_, got := press(m, "s", "newkey", "enter", "newsecret", "enter")
+	if len(got) != 1 || got[0] != (Entered{APIKey: "newkey", APISecret: "newsecret"}) {
 		t.Errorf("reports %#v", got)
 	}
 }

@@ -242,7 +242,7 @@ func (m Model) fieldSpans() []ui.Span {
 // visible is the end of the field's text, masked where it is a secret.
 func (m Model) visible() string {
 	text := m.field.Value()
-	if m.step == atSecret {
+	if m.step != atKey { // a request token is a secret as well, while it lasts
 		text = strings.Repeat(m.theme.Glyphs.Mask, len([]rune(text)))
 	}
 	text = ui.Clean(text)
@@ -280,12 +280,20 @@ func masked(key, cut string) string {
 	return key[:4] + cut + key[len(key)-4:]
 }
 
+// meanwhile says what leaving the pane means while nothing is polled.
+func (m Model) meanwhile() string {
+	if m.facts.Stopped {
+		return ", nothing updates"
+	}
+	return ""
+}
+
 // foot are the keys that lead out.
 func (m Model) foot() []ui.Span {
 	if m.typing && m.step == atPaste {
 		return []ui.Span{{Text: "Enter", Role: ui.Accent}, {Text: " takes it   ", Role: ui.Soft}, {Text: "Esc", Role: ui.Accent}, {Text: " leaves the field", Role: ui.Soft}}
 	}
-	out := []ui.Span{{Text: "Esc", Role: ui.Accent}, {Text: " back to the table, nothing updates   ", Role: ui.Soft}}
+	out := []ui.Span{{Text: "Esc", Role: ui.Accent}, {Text: " back to the table" + m.meanwhile() + "   ", Role: ui.Soft}}
 	if m.typing {
 		return append([]ui.Span{{Text: "Enter", Role: ui.Accent}, {Text: " goes on   ", Role: ui.Soft}}, out...)
 	}

@@ -41,7 +41,9 @@ func (c Config) GoString() string { return c.String() }
 
 // LoadConfig reads config.json, which may be missing, and lets the
 // environment's KITE_API_KEY, KITE_API_SECRET and KITE_ACCESS_TOKEN win.
-// apiURL is the API in use: a token saved for another host is dropped.
+// apiURL is the API in use: a token saved for another host is dropped. What
+// the file says of its token's session goes with it when the environment's is
+// another one.
 func LoadConfig(path, apiURL string, getenv func(string) string) (Config, error) {
 	c := Config{Path: path}
 	text, found, err := read(path)
@@ -53,13 +55,16 @@ func LoadConfig(path, apiURL string, getenv func(string) string) (Config, error)
 			return c, err
 		}
 	}
+	saved := c.AccessToken
 	if c.AccessToken != "" && !c.tokenServes(apiURL) {
 		c.TokenNote = "the saved session is for " + c.host() + ", not for this server"
 		c.AccessToken = ""
 	}
 	c.KeyFrom = source(&c.APIKey, getenv("KITE_API_KEY"))
 	c.SecretFrom = source(&c.APISecret, getenv("KITE_API_SECRET"))
-	source(&c.AccessToken, getenv("KITE_ACCESS_TOKEN"))
+	if source(&c.AccessToken, getenv("KITE_ACCESS_TOKEN")) == "environment" && c.AccessToken != saved {
+		c.UserName, c.UserID, c.LoginTime, c.APIHost = "", "", "", "" // they are of the file's token
+	}
 	return c, c.check()
 }
 

@@ -38,6 +38,31 @@ func TestLoadConfig(t *testing.T) {
 	}
 }
 
+func TestATokenOfTheEnvironmentHasNoLoginOfTheFile(t *testing.T) {
+	const login = `"user_name": "Asha", "user_id": "QT4821", "login_time": "2026-11-23 08:41:00", "api_host": "127.0.0.1:8765"`
+	for _, tt := range []struct {
+		name, file, env string
+		kept            bool
+	}{
+		{"none in the environment", `"access_token": "t", `, "", true},
+		{"the same", `"access_token": "t", `, " t\n", true},
+		{"another", `"access_token": "t", `, "T", false},
+		{"none in the file", "", "T", false},
+	} {
+		path := write(t, "config.json", "{"+tt.file+login+"}")
+		for _, api := range []string{"http://127.0.0.1:8765", ""} { // the file's token serves the one alone
+			got, err := LoadConfig(path, api, func(name string) string {
+				return map[string]string{"KITE_ACCESS_TOKEN": tt.env}[name]
+			})
+			kept := got.UserName != "" && got.UserID != "" && got.LoginTime != "" && got.APIHost != ""
+			gone := got.UserName+got.UserID+got.LoginTime+got.APIHost == ""
+			if err != nil || kept != tt.kept || gone == tt.kept {
+				t.Errorf("%s at %q: login of %q since %q, %v", tt.name, api, got.UserName, got.LoginTime, err)
+			}
+		}
+	}
+}
+
 func TestConfigErrorsNameThePlace(t *testing.T) {
 	tests := []struct{ text, want string }{
 		{"", "is not JSON"},

@@ -100,6 +100,21 @@ func read(path string) (text []byte, found bool, err error) {
 	return text, true, nil
 }
 
+// ReadFile reads a file that the user named: it must be there, be a regular file
+// and no larger than what is written by hand.
+func ReadFile(path string) ([]byte, error) {
+	text, found, err := read(path)
+	if err == nil && !found {
+		err = notThere(path)
+	}
+	return text, err
+}
+
+// notThere is the error of a file that was named and is missing.
+func notThere(path string) error {
+	return &FileError{Path: path, Reason: "there is no such file", Err: os.ErrNotExist}
+}
+
 // cause is an error's reason without the path, which is said already.
 func cause(err error) string {
 	var path *os.PathError

@@ -20,10 +20,7 @@ const (
 // sane refuses a file that is nested beyond reason.
 func (p *parser) sane() error {
 	depth := 0
-	for i, line := range bytes.Split(p.text, []byte("\n")) {
-		if bytes.HasPrefix(bytes.TrimSpace(line), []byte("#")) {
-			continue
-		}
+	for i, line := range p.lines() {
 		for j, c := range line { // those in texts too: none has so many
 			switch c {
 			case '[', '{':
@@ -81,26 +78,46 @@ func typeName(name string) string {
 // a key if it stands so anywhere, comments aside.
 func (p *parser) fault(text, reason string) error {
 	e := &FileError{Path: p.list.Path, Reason: reason}
-	for _, form := range []string{`"` + text + `"`, "'" + text + "'", text} {
-		if e.Line, e.Column = p.find(form); e.Line > 0 {
-			if form != text {
-				e.Column++ // past the quote
-			}
-			break
-		}
-	}
+	e.Line, e.Column = p.find(text)
 	return e
 }
 
-// find returns where a text first stands outside whole-line comments.
+// find returns where a text first stands: in double quotes if it does so
+// anywhere, else in single ones, else bare.
 func (p *parser) find(text string) (line, column int) {
-	for i, l := range bytes.Split(p.text, []byte("\n")) {
-		if bytes.HasPrefix(bytes.TrimSpace(l), []byte("#")) {
+	bare := []byte(text)
+	forms := [][]byte{[]byte(`"` + text + `"`), []byte("'" + text + "'"), bare}
+	for i, l := range p.lines() {
+		if l == nil || !bytes.Contains(l, bare) {
 			continue
 		}
-		if at := bytes.Index(l, []byte(text)); at >= 0 {
-			return i + 1, at + 1
+		for f, form := range forms { // only those better than what was found
+			at := bytes.Index(l, form)
+			if at < 0 {
+				continue
+			}
+			if line, column = i+1, at+1; len(form) > len(bare) {
+				column++ // past the quote
+			}
+			forms = forms[:f]
+			break
+		}
+		if len(forms) == 0 {
+			break
 		}
 	}
-	return 0, 0
+	return line, column
+}
+
+// lines returns the text line by line, nil for whole-line comments.
+func (p *parser) lines() [][]byte {
+	if p.split == nil {
+		p.split = bytes.Split(p.text, []byte("\n"))
+		for i, line := range p.split {
+			if bytes.HasPrefix(bytes.TrimSpace(line), []byte("#")) {
+				p.split[i] = nil
+			}
+		}
+	}
+	return p.split
 }

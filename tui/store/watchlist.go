@@ -26,7 +26,7 @@ type Watchlist struct {
 	Theme    string        // auto, dark, light, contrast, colourblind, mono
 	Strip    []kite.Symbol // always on top
 	Lists    []List
-	Unknown  []string // keys that mean nothing here: file:line: key
+	Unknown  []string // keys that mean nothing here: file:line: key; after maxUnknown of them how many more
 }
 
 // List is one tab of the table.
@@ -49,16 +49,22 @@ const (
 	maxRetries      = 10
 )
 
+// maxUnknown is how many keys that mean nothing are told, each with its place.
+const maxUnknown = 10
+
 // themes are the values of theme.
 var themes = []string{"auto", "dark", "light", "contrast", "colourblind", "mono"}
 
-// LoadWatchlist reads watchlist.toml; without one the sample stands in.
-func LoadWatchlist(path string, sample []byte) (Watchlist, error) {
+// LoadWatchlist reads watchlist.toml; without one the sample stands in, unless
+// the user named the path: then the file must be there.
+func LoadWatchlist(path string, named bool, sample []byte) (Watchlist, error) {
 	text, found, err := read(path)
-	if err != nil {
+	switch {
+	case err != nil:
 		return Watchlist{Path: path}, err
-	}
-	if !found {
+	case !found && named:
+		return Watchlist{Path: path}, notThere(path)
+	case !found:
 		text = sample
 	}
 	return ParseWatchlist(path, text)
@@ -122,8 +128,10 @@ func ParseWatchlist(path string, text []byte) (Watchlist, error) {
 
 // parser carries the text, for the places of errors, and what is read so far.
 type parser struct {
-	text []byte
-	list Watchlist
+	text  []byte
+	split [][]byte // by lines, once they are asked for
+	list  Watchlist
+	more  int // keys that mean nothing, beyond those told
 }
 
 // settings takes the keys at the top of the file.
@@ -213,9 +221,16 @@ func (p *parser) unknown(meta toml.MetaData) {
 			p.meansNothing(key[len(key)-1])
 		}
 	}
+	if p.more > 0 {
+		p.list.Unknown = append(p.list.Unknown, fmt.Sprintf("and %d more", p.more))
+	}
 }
 
 func (p *parser) meansNothing(name string) {
+	if len(p.list.Unknown) == maxUnknown {
+		p.more++
+		return
+	}
 	p.list.Unknown = append(p.list.Unknown, p.fault(name, name+" means nothing here").Error())
 }
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -117,9 +118,51 @@ func TestTheSampleIsGood(t *testing.T) {
 }
 
 func TestMissingFileIsTheSample(t *testing.T) {
-	got, err := LoadWatchlist(t.TempDir()+"/watchlist.toml", []byte("strip = [\"NSE:INFY\"]"))
+	path, sample := t.TempDir()+"/watchlist.toml", []byte("strip = [\"NSE:INFY\"]")
+	got, err := LoadWatchlist(path, false, sample)
 	if err != nil || len(got.Strip) != 1 {
 		t.Errorf("%+v, %v", got, err)
+	}
+	var fault *FileError
+	if _, err = LoadWatchlist(path, true, sample); !errors.As(err, &fault) || err.Error() != path+": there is no such file" {
+		t.Errorf("a named one: %v", err)
+	}
+	if _, err = ReadFile(path); !errors.As(err, &fault) {
+		t.Errorf("read by its name: %v", err)
+	}
+}
+
+func TestUnknownKeysAreBounded(t *testing.T) {
+	var top, inEntries strings.Builder
+	inEntries.WriteString("[[list]]\nsymbols = [\n")
+	for i := range 30_000 {
+		fmt.Fprintf(&top, "key%d = 1\n", i)
+		fmt.Fprintf(&inEntries, "{symbol = \"NSE:A\", key%d = 1},\n", i)
+	}
+	inEntries.WriteString("]\n")
+	for name, text := range map[string]string{"at the top": top.String(), "in entries": inEntries.String()} {
+		got, err := ParseWatchlist("w.toml", []byte(text))
+		if err != nil || len(got.Unknown) != maxUnknown+1 {
+			t.Fatalf("%s: %d unknown keys, %v", name, len(got.Unknown), err)
+		}
+		if first, last := got.Unknown[0], got.Unknown[maxUnknown]; !strings.Contains(first, "key0 means nothing") || last != "and 29990 more" {
+			t.Errorf("%s: from %q to %q", name, first, last)
+		}
+	}
+}
+
+func TestFaultPrefersAQuotedText(t *testing.T) {
+	for _, tt := range []struct{ name, text, want string }{
+		{"bare", "x = 1\n  a = 2", "w.toml:2:3: no"},
+		{"single quotes after bare", "a = 2\nx = 'a'", "w.toml:2:6: no"},
+		{"double quotes after single", "a = 'a'\nx = \"a\"", "w.toml:2:6: no"},
+		{"a comment", "# \"a\"\n  # 'a'\nx = 1\na = 1", "w.toml:4:1: no"},
+		{"nowhere", "x = 1", "w.toml: no"},
+	} {
+		p := parser{text: []byte(tt.text), list: Watchlist{Path: "w.toml"}}
+		if got := p.fault("a", "no").Error(); got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
 	}
 }
 
