@@ -137,41 +137,6 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return m.loginMsg(msg)
 }
 
-// loginMsg routes what belongs to the login, and what is left to the panes.
-func (m model) loginMsg(msg tea.Msg) (tea.Model, tea.Cmd) {
-	switch msg := msg.(type) {
-	case login.Opened:
-		return m.openPage()
-	case login.Copied:
-		next, cmd := m.say("address copied, if the terminal allows it")
-		return next, tea.Batch(cmd, copyText(m.screen, m.client.LoginPage(loginParams(m.session.params))))
-	case login.Entered:
-		return m.takeEntered(msg)
-	case login.Pasted:
-		return m.takePaste(msg.Text)
-	case login.Left:
-		m.closeLogin()
-		m.drawLine()
-		return m, nil
-	case listening:
-		return m.takeListening(msg)
-	case redirected:
-		return m.takeRedirect(msg)
-	case exchanged:
-		return m.takeExchanged(msg)
-	case sessionSaved:
-		return m.takeSaved(msg)
-	case tokenFound:
-		return m.takeFound(msg)
-	case browserOpened:
-		if msg.err != nil {
-			return m.say("no browser could be started here: copy the address with c")
-		}
-		return m, nil
-	}
-	return m.pane(msg)
-}
-
 // under is the pane that help was opened over.
 func (m *model) under() focus {
 	if m.session.open {
@@ -270,7 +235,7 @@ func (m model) takeNews(e news) (tea.Model, tea.Cmd) {
 		m.line.status.Condition != feed.LoginNeeded
 	m.line.status = e.Status
 	m.line.trading = slices.ContainsFunc(e.Rows, func(r feed.Row) bool {
-		return r.State(feed.Clock{Wall: e.at, Offset: e.Status.Offset}, m.line.calendar) == feed.Live
+		return slices.Contains(m.line.venues, r.Venue) && r.State(feed.Clock{Wall: e.at, Offset: e.Status.Offset}, m.line.calendar) == feed.Live
 	}) || m.line.trading && len(e.Rows) == 0
 	m.setClock(feed.Clock{Wall: e.at, Offset: e.Status.Offset})
 	cmds := []tea.Cmd{m.watch.SetRows(e.Rows), nextNews(m.ctx, m.feed, m.log)}

@@ -68,11 +68,24 @@ func drive(t *testing.T, w, h int, faults string, script func(*driver)) {
 // driveWith is drive with a say in what the screen starts with.
 func driveWith(t *testing.T, w, h int, faults string, change func(*kitesim.Exchange, *Options), script func(*driver)) {
 	t.Helper()
+	start{w: w, h: h, at: morning, faults: faults, change: change}.drive(t, script)
+}
+
+// start is how a driver begins.
+type start struct {
+	w, h   int       // of the screen
+	at     time.Time // by the exchange's clock
+	faults string
+	change func(*kitesim.Exchange, *Options)
+}
+
+func (st start) drive(t *testing.T, script func(*driver)) {
+	t.Helper()
 	list := sampleList(t)
 	synctest.Test(t, func(t *testing.T) {
 		d := &driver{t: t, start: time.Now(), msgs: make(chan tea.Msg, 1000)}
-		d.exchange = kitesim.New(kitesim.Config{Offset: morning.Sub(d.start)})
-		for _, text := range strings.Fields(faults) {
+		d.exchange = kitesim.New(kitesim.Config{Offset: st.at.Sub(d.start)})
+		for _, text := range strings.Fields(st.faults) {
 			f, err := kitesim.ParseFault(text)
 			if err != nil {
 				t.Fatal(err)
@@ -87,15 +100,15 @@ func driveWith(t *testing.T, w, h int, faults string, change func(*kitesim.Excha
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		calendar := market.Default()
-		o := Options{Client: client, Watchlist: list, Login: morning, Theme: plainTheme(), Log: silent, Screen: &d.written}
-		if change != nil {
-			change(d.exchange, &o)
+		o := Options{Client: client, Watchlist: list, Login: st.at, Theme: plainTheme(), Log: silent, Screen: &d.written}
+		if st.change != nil {
+			st.change(d.exchange, &o)
 		}
 		d.m = newModel(ctx, o, calendar, feed.New(feed.Config{
 			Client: o.Client, Interval: list.Interval, Mode: list.Mode, Retries: list.Retries, Calendar: calendar,
 		}))
 		d.do(d.m.Init())
-		d.send(tea.WindowSizeMsg{Width: w, Height: h})
+		d.send(tea.WindowSizeMsg{Width: st.w, Height: st.h})
 		d.settle()
 		script(d)
 		cancel()
@@ -238,6 +251,31 @@ func TestHangingCallIsNotLive(t *testing.T) {
 			t.Error("q does not quit during the hang")
 		}
 	})
+}
+
+// What hidden lists trade does not make the shown market open.
+func TestClosedMarketSaysSo(t *testing.T) {
+	evening := time.Date(2026, 11, 23, 19, 42, 0, 0, market.IST)
+	start{w: 120, h: 36, at: evening}.drive(t, func(d *driver) {
+		d.after(2 * time.Second)
+		d.key("2")
+		d.wantStatus(6*time.Second, "■ closed · 17 rows · last 15:35:00 IST · next 4s")
+		d.wantStatus(6*time.Second, "NSE closed, opens Wed 09:15, Tue holiday")
+		d.key("4")
+		d.wantStatus(12*time.Second, "● live")
+		d.wantStatus(12*time.Second, "MCX closes in 4h12m")
+	})
+}
+
+func TestLongServerMessageLeavesTheCountdown(t *testing.T) {
+	for _, w := range []int{40, 80} {
+		drive(t, w, 24, "network@3s", func(d *driver) {
+			d.wantStatus(6*time.Second, "retry 1 of 3 in 1s")
+			if w > 40 {
+				d.wantStatus(6*time.Second, "showing 10:14:00")
+			}
+		})
+	}
 }
 
 func TestPauseAndRefreshKeys(t *testing.T) {

@@ -169,3 +169,38 @@ func (m model) takeFound(msg tokenFound) (tea.Model, tea.Cmd) {
 	m.goOn(c.AccessToken, since)
 	return m.say("a new session was found in " + c.Path)
 }
+
+// loginMsg routes what belongs to the login, and what is left to the panes.
+func (m model) loginMsg(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case login.Opened:
+		return m.openPage()
+	case login.Copied:
+		next, cmd := m.say("address copied, if the terminal allows it")
+		return next, tea.Batch(cmd, copyText(m.screen, m.client.LoginPage(loginParams(m.session.params))))
+	case login.Entered:
+		return m.takeEntered(msg)
+	case login.Pasted:
+		return m.takePaste(msg.Text)
+	case login.Left:
+		m.closeLogin()
+		m.drawLine()
+		return m, nil
+	case listening:
+		return m.takeListening(msg)
+	case redirected:
+		return m.takeRedirect(msg)
+	case exchanged:
+		return m.takeExchanged(msg)
+	case sessionSaved:
+		return m.takeSaved(msg)
+	case tokenFound:
+		return m.takeFound(msg)
+	case browserOpened:
+		if msg.err != nil {
+			return m.say("no browser could be started here: copy the address with c")
+		}
+		return m, nil
+	}
+	return m.pane(msg)
+}
