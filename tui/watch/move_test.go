@@ -263,3 +263,16 @@ func TestKeysThatDoNothingAreDisabled(t *testing.T) {
 		t.Errorf("help is\n%s, want\n%s", got, want)
 	}
 }
+
+// A terminal of three lines leaves the pane one, and rows none.
+func TestWheelWithoutRoomForRows(t *testing.T) {
+	for h := range 4 {
+		m := sized(t, 80, h)
+		for _, button := range []tea.MouseButton{tea.MouseButtonWheelUp, tea.MouseButtonWheelDown, tea.MouseButtonLeft} {
+			m, _ = m.Update(tea.MouseMsg{Action: tea.MouseActionPress, Button: button, X: 4, Y: 0})
+		}
+		if got := strings.Count(m.View(), "\n") + 1; got > max(m.h, 1) {
+			t.Errorf("a pane of %d lines draws %d", m.h, got)
+		}
+	}
+}
