@@ -119,7 +119,7 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.setSize(msg.Width, msg.Height)
 		return m, nil
 	case tea.KeyMsg:
-		return m.key(msg)
+		return m.keysOf(msg)
 	case watch.Shown:
 		m.shown()
 		m.drawLine()

@@ -293,6 +293,21 @@ func TestPauseAndRefreshKeys(t *testing.T) {
 	})
 }
 
+// Keys that arrive in one piece are keys all the same.
+func TestKeysInOnePiece(t *testing.T) {
+	drive(t, 120, 36, "", func(d *driver) {
+		d.after(2 * time.Second)
+		d.key("2jjj")
+		if s, _ := d.m.watch.Selected(); s.Tradingsymbol != "INFY" {
+			t.Errorf("after 2jjj the cursor is on %v", s)
+		}
+		d.key("?jq")
+		if !d.quit {
+			t.Error("?jq does not quit")
+		}
+	})
+}
+
 func TestTabsTellTheFeedWhatIsVisible(t *testing.T) {
 	drive(t, 120, 36, "", func(d *driver) {
 		d.after(2 * time.Second)

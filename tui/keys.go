@@ -1,6 +1,11 @@
 package tui
 
-import "github.com/charmbracelet/bubbles/key"
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"kitewatch/tui/login"
+)
 
 // KeyMap holds the keys that work whatever pane is shown.
 type KeyMap struct {
@@ -23,4 +28,22 @@ func newKeys() KeyMap {
 		Quit:      key.NewBinding(key.WithKeys("q"), key.WithHelp("q  Ctrl+C", "quit")),
 		Interrupt: key.NewBinding(key.WithKeys("ctrl+c")),
 	}
+}
+
+// keysOf takes the keys that have come in one piece, as they do from a fast
+// hand or over a slow line: the framework makes one message of their letters.
+// A paste, and what is typed into a field, stay whole.
+func (m model) keysOf(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
+	whole := m.focus == onLogin && (m.login.Typing() || len(msg.Runes) >= login.Burst)
+	if msg.Type != tea.KeyRunes || msg.Paste || len(msg.Runes) < 2 || whole {
+		return m.key(msg)
+	}
+	var next tea.Model = m
+	var cmds []tea.Cmd
+	for _, r := range msg.Runes {
+		var cmd tea.Cmd
+		next, cmd = next.(model).keysOf(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt})
+		cmds = append(cmds, cmd)
+	}
+	return next, tea.Batch(cmds...)
 }

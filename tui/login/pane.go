@@ -198,12 +198,12 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	return m, nil
 }
 
-// burst is how many letters must come at once to be a paste on a terminal
+// Burst is how many letters must come at once to be a paste on a terminal
 // that does not mark pastes: nobody types so fast.
-const burst = 8
+const Burst = 8
 
 func paste(k tea.KeyMsg) (string, bool) {
-	if k.Type == tea.KeyRunes && (k.Paste || len(k.Runes) >= burst) {
+	if k.Type == tea.KeyRunes && (k.Paste || len(k.Runes) >= Burst) {
 		return string(k.Runes), true
 	}
 	return "", false
