@@ -4,168 +4,18 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
-	"kitewatch/kite/kitesim"
 	"kitewatch/kite/market"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// rig is a feed that asks the simulated exchange, on virtual time: real HTTP
-// over a pipe, and no second passes.
-type rig struct {
-	t        *testing.T
-	start    time.Time
-	exchange *kitesim.Exchange
-	client   *kite.Client
-	feed     *feed.Feed
-	rows     map[kite.Symbol]feed.Row
-	status   feed.Status
-	said     []string // each condition that was new, with its second
-	events   chan heard
-}
-
-// morning is the exchange's time at the start of a test.
-var morning = time.Date(2026, 11, 23, 10, 14, 0, 0, market.IST)
-
-// onRig runs a script against a feed that watches symbols.
-func onRig(t *testing.T, cfg feed.Config, faults string, symbols []kite.Symbol, script func(*rig)) {
-	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		r := &rig{t: t, start: time.Now(), rows: map[kite.Symbol]feed.Row{}, events: make(chan heard, 10_000)}
-		x := kitesim.New(kitesim.Config{Offset: morning.Sub(r.start)})
-		for _, text := range strings.Fields(faults) {
-			f, err := kitesim.ParseFault(text)
-			if err != nil {
-				t.Fatal(err)
-			}
-			x.AddFault(f)
-		}
-		pipe := x.Pipe()
-		transport := &http.Transport{DialContext: pipe.DialContext}
-		r.exchange = x
-		r.client = &kite.Client{
-			BaseURL: "http://127.0.0.1", APIKey: x.APIKey(), AccessToken: x.NewAccessToken(),
-			HTTP: &http.Client{Transport: transport},
-		}
-		cfg.Client = r.client
-		r.feed = feed.New(cfg)
-		r.feed.Watch(symbols, nil)
-		ctx, cancel := context.WithCancel(t.Context())
-		done := make(chan struct{}, 2)
-		go func() { _ = r.feed.Run(ctx); done <- struct{}{} }()
-		go func() { r.listen(ctx); done <- struct{}{} }()
-		script(r)
-		stop := time.Now()
-		cancel()
-		<-done
-		<-done
-		if waited := time.Since(stop); waited > 0 {
-			t.Errorf("the loop ended %v after its context", waited)
-		}
-		transport.CloseIdleConnections()
-		pipe.Close()
-	})
-}
-
-// heard is an event and when it was taken.
-type heard struct {
-	event feed.Event
-	at    time.Time
-}
-
-func (r *rig) listen(ctx context.Context) {
-	for {
-		e, err := r.feed.Next(ctx)
-		if err != nil {
-			return
-		}
-		r.events <- heard{e, time.Now()}
-	}
-}
-
-// take keeps what has been heard so far.
-func (r *rig) take() {
-	for {
-		select {
-		case h := <-r.events:
-			say := r.say(h.event.Status, h.at)
-			if r.said == nil || !strings.HasSuffix(r.said[len(r.said)-1], say) {
-				r.said = append(r.said, fmt.Sprintf("%v %s", h.at.Sub(r.start).Round(time.Millisecond), say))
-			}
-			r.status = h.event.Status
-			for _, row := range h.event.Rows {
-				r.rows[row.Symbol] = row
-			}
-		default:
-			return
-		}
-	}
-}
-
-// say is what a status line would have of a status at a moment.
-func (r *rig) say(s feed.Status, at time.Time) string {
-	switch s.Condition {
-	case feed.Starting:
-		return "starting"
-	case feed.Polling:
-		return "polling"
-	case feed.Retrying:
-		return fmt.Sprintf("%s, retry %d of %d in %v", s.Reason, s.Attempt, s.Retries, s.Next.Sub(at).Round(time.Second))
-	case feed.Down:
-		return fmt.Sprintf("down, next in %v", s.Next.Sub(at).Round(time.Second))
-	case feed.Limited:
-		return fmt.Sprintf("limited, wait %v, pace %v", s.Next.Sub(at).Round(time.Second), s.Pace)
-	case feed.LoginNeeded:
-		return "login"
-	case feed.NoPermission:
-		return "no permission"
-	case feed.Paused:
-		return "paused"
-	}
-	return "failed: " + s.Reason
-}
-
-// after lets virtual time pass until so long after the start.
-func (r *rig) after(d time.Duration) {
-	time.Sleep(time.Until(r.start.Add(d)))
-	synctest.Wait()
-	r.take()
-}
-
-// calls returns when quote calls arrived, in seconds after the start.
-func (r *rig) calls() []float64 {
-	var at []float64
-	for _, c := range r.exchange.Calls() {
-		if strings.HasPrefix(c.Path, "/quote") {
-			at = append(at, c.Wall.Sub(r.start).Round(time.Millisecond).Seconds())
-		}
-	}
-	return at
-}
-
-func (r *rig) wantCalls(want ...float64) {
-	r.t.Helper()
-	if got := r.calls(); !slices.Equal(got, want) {
-		r.t.Errorf("the exchange saw calls at\n %v, want\n %v", got, want)
-	}
-}
-
-func (r *rig) wantSaid(want ...string) {
-	r.t.Helper()
-	if !slices.Equal(r.said, want) {
-		r.t.Errorf("the feed said\n %s\nwant\n %s", strings.Join(r.said, "\n "), strings.Join(want, "\n "))
-	}
-}
 
 func sym(names ...string) []kite.Symbol {
 	var out []kite.Symbol
