@@ -44,6 +44,7 @@ func (p *plan) watch(visible, hidden []kite.Symbol, now time.Time) {
 		return // only the order is another: batches that changed with it would starve each other
 	}
 	p.visible, p.hidden = visible, hidden
+	p.remember()
 	first := batches(visible)
 	if n := len(first); n > 0 {
 		last := first[n-1]
@@ -68,6 +69,22 @@ func (p *plan) watch(visible, hidden []kite.Symbol, now time.Time) {
 	}
 }
 
+// remember keeps for each symbol when its slot was answered: symbols outlive
+// the batches they are asked in.
+func (p *plan) remember() {
+	if p.asked == nil {
+		p.asked = make(map[kite.Symbol]time.Time)
+	}
+	for _, s := range p.slots {
+		if s.answered.IsZero() {
+			continue
+		}
+		for _, symbol := range s.symbols {
+			p.asked[symbol] = s.answered
+		}
+	}
+}
+
 // place finds the slot of a batch among the old ones, or makes it, due a cycle
 // after its oldest answer.
 func (p *plan) place(symbols []kite.Symbol, old []*slot, now time.Time, cycle time.Duration) *slot {
@@ -82,7 +99,7 @@ func (p *plan) place(symbols []kite.Symbol, old []*slot, now time.Time, cycle ti
 		}
 		if o.troubled() && !made.troubled() { // new symbols do not get round the waits of a trouble
 			*made = *o
-			made.symbols, made.polls, made.good = symbols, 0, 0
+			made.symbols, made.polls, made.good, made.answered = symbols, 0, 0, time.Time{}
 		}
 	}
 	if !made.troubled() {

@@ -20,16 +20,17 @@ const (
 // slot is a batch of instruments that one call asks for, with its own place
 // in the schedule, so that a failing batch holds up no other.
 type slot struct {
-	symbols []kite.Symbol
-	visible bool
-	due     time.Time // when it is asked next
-	polls   int       // polls ended
-	good    int       // of them, the good ones
-	attempt int       // tries of the current poll that failed
-	outages int       // polls given up in a row
-	since   time.Time // when its trouble began; zero without trouble
-	failure string    // what the last try failed of; empty when it was good
-	shown   bool      // the failure is the server's own, shown without retry
+	symbols  []kite.Symbol
+	visible  bool
+	due      time.Time // when it is asked next
+	polls    int       // polls ended
+	good     int       // of them, the good ones
+	answered time.Time // when a good reply last came
+	attempt  int       // tries of the current poll that failed
+	outages  int       // polls given up in a row
+	since    time.Time // when its trouble began; zero without trouble
+	failure  string    // what the last try failed of; empty when it was good
+	shown    bool      // the failure is the server's own, shown without retry
 }
 
 func (s *slot) troubled() bool { return !s.since.IsZero() }
@@ -49,7 +50,7 @@ type plan struct {
 	limits    int       // 429s in a row
 	notBefore time.Time // no call before it, after a 429
 	lastGood  time.Time
-	asked     map[kite.Symbol]time.Time // when a good reply last came to a call for it
+	asked     map[kite.Symbol]time.Time // when a good reply last came to a call for it, as of the last change of what is asked
 	paused    bool
 	skipped   int       // DataExceptions in a row
 	stopped   Condition // LoginNeeded or NoPermission; else Starting
@@ -165,12 +166,7 @@ func (p *plan) succeed(s *slot, start, now time.Time) {
 			other.due = now
 		}
 	}
-	if p.asked == nil {
-		p.asked = make(map[kite.Symbol]time.Time, len(s.symbols))
-	}
-	for _, symbol := range s.symbols {
-		p.asked[symbol] = now
-	}
+	s.answered = now
 	p.lastGood = now
 	p.limits, p.skipped = 0, 0
 	s.good++

@@ -291,6 +291,7 @@ func TestHiddenListsDoNotStarveWhileSorting(t *testing.T) {
 		b.take(now)
 		p.after(s, now, now, nil)
 	}
+	p.remember()
 	for _, s := range all {
 		if p.asked[s].IsZero() {
 			t.Fatalf("%v was never asked in %v", s, now.Sub(t0))
