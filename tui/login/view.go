@@ -163,7 +163,7 @@ func (m Model) three() []line {
 	out = append(out, m.step3("3", "Or paste the request token, or the whole address that the browser landed on")...)
 	out = append(out, line{left: append([]ui.Span{{Text: ui.Blank(indent - margin)}}, m.fieldSpans()...)})
 	for i := range out { // beside each line that leaves room for one
-		if len(side) > 0 && m.w-sideWidth > margin+ui.SpansWidth(out[i].left) {
+		if len(side) > 0 && !out[i].edge && m.w-sideWidth > margin+ui.SpansWidth(out[i].left) {
 			out[i].right, side = side[0], side[1:]
 		}
 	}
