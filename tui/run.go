@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -53,6 +54,7 @@ func Run(ctx context.Context, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	debug.SetGCPercent(gcPercent)
+	runtime.GOMAXPROCS(1) // a program that mostly waits loses a fifth of its time to idle threads looking for work
 	terminal := &screen{File: o.Output}
 	o.Screen = terminal
 	calendar := market.Default()
