@@ -42,6 +42,11 @@ func (c *Client) WithToken(accessToken string) *Client {
 	return &copied
 }
 
+// CloseIdle drops the connections that no call uses. After the machine has slept
+// the other end has let go of them, and the next call would wait for an answer
+// until its time is up.
+func (c *Client) CloseIdle() { c.http().CloseIdleConnections() }
+
 // Check tells what is wrong with the client's addresses and credentials before
 // anything is sent; every call checks the same.
 func (c *Client) Check() error {

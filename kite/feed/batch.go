@@ -99,7 +99,7 @@ func (p *plan) place(symbols []kite.Symbol, old []*slot, now time.Time, cycle ti
 		}
 		if o.troubled() && !made.troubled() { // new symbols do not get round the waits of a trouble
 			*made = *o
-			made.symbols, made.polls, made.good, made.answered = symbols, 0, 0, time.Time{}
+			made.symbols, made.polls, made.good, made.answered, made.opens, made.closes = symbols, 0, 0, time.Time{}, time.Time{}, false
 		}
 	}
 	if !made.troubled() {

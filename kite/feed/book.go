@@ -28,9 +28,33 @@ func FactsOf(s kite.Symbol) Facts {
 // book keeps the rows: what is known of every instrument asked for.
 type book struct {
 	rows     map[kite.Symbol]*Row
-	closes   map[kite.Symbol]kite.Price // the previous close of the session last seen to trade
+	closes   map[kite.Symbol]learnt
+	wants    map[kite.Symbol]market.Date // rows without a previous close, and of which session
 	calendar *market.Calendar
 	facts    func(kite.Symbol) Facts
+}
+
+func newBook(cfg Config) book {
+	b := book{
+		rows: map[kite.Symbol]*Row{}, closes: map[kite.Symbol]learnt{}, wants: map[kite.Symbol]market.Date{},
+		calendar: cfg.Calendar, facts: cfg.Facts,
+	}
+	for _, k := range cfg.Known {
+		b.recall(k)
+	}
+	return b
+}
+
+// recall takes what an earlier run knew. The row is as old as it was then, and
+// fresh under no clock.
+func (b *book) recall(k Known) {
+	r := b.row(k.Row.Symbol)
+	r.Quote, r.Received, r.Changed = k.Row.Quote, k.Row.Received, k.Row.Changed
+	r.PrevClose, r.Session = k.Close, k.Session
+	b.venue(r)
+	if k.Close > 0 && k.Session > 0 {
+		b.closes[r.Symbol] = learnt{k.Close, k.Session}
+	}
 }
 
 // row returns the row of a symbol, made when it is new.
@@ -45,18 +69,18 @@ func (b *book) row(symbol kite.Symbol) *Row {
 }
 
 // answer takes a good reply to a call for symbols and returns their rows.
-func (b *book) answer(symbols []kite.Symbol, reply kite.Snapshot, c Clock, cycle time.Duration) []Row {
-	changed := make([]Row, 0, len(symbols))
+func (b *book) answer(symbols []kite.Symbol, reply kite.Snapshot, c Clock) []*Row {
+	rows := make([]*Row, 0, len(symbols))
 	for _, symbol := range symbols {
 		r := b.row(symbol)
 		q, held := reply.Quotes[symbol]
-		r.Answered, r.Cycle, r.Missing = c.Wall, cycle, !held
+		r.Answered, r.Missing = c.Wall, !held
 		if held {
 			b.merge(r, q, reply.Mode, c)
 		}
-		changed = append(changed, *r)
+		rows = append(rows, r)
 	}
-	return changed
+	return rows
 }
 
 // merge takes what a quote brings into the row. A last price that is not
@@ -74,14 +98,24 @@ func (b *book) merge(r *Row, q kite.Quote, mode kite.Mode, c Clock) {
 		r.Quote.InstrumentToken = max(q.InstrumentToken, r.Quote.InstrumentToken)
 	}
 	r.Quote.OHLC = mergeOHLC(before.OHLC, q.OHLC)
-	r.Received = c.Wall
+	seen := !r.Received.IsZero() && sameRun(r.Drift, c.Drift) && c.Wall.Sub(r.Received) < changeSpan
+	r.Received, r.Drift = c.Wall, c.Drift
+	b.venue(r)
+	if seen && before.LastPrice != q.LastPrice {
+		r.Changed = c.Exchange()
+	}
+	b.settle(r, c)
+}
+
+// changeSpan is how far apart two replies may be for a change between them to
+// count as one that has just been: over a night it says nothing of when.
+const changeSpan = 10 * time.Minute
+
+// venue corrects the hours of a row that turns out to be an index.
+func (b *book) venue(r *Row) {
 	if r.IsIndex() {
 		r.Venue = market.VenueFor(market.Facts{Exchange: r.Symbol.Exchange, Segment: "INDICES"})
 	}
-	if before.LastPrice != 0 && before.LastPrice != q.LastPrice {
-		r.Changed = c.Exchange()
-	}
-	r.PrevClose = b.prevClose(r, c)
 }
 
 func mergeOHLC(old, now kite.OHLC) kite.OHLC {
@@ -98,22 +132,4 @@ func mergeOHLC(old, now kite.OHLC) kite.OHLC {
 		now.Close = old.Close
 	}
 	return now
-}
-
-// prevClose is what the change is computed from. When the market is shut and
-// the API's close equals the last price, the overnight reset may have been: the
-// close is then that of the very session whose last price is shown, and says
-// nothing of its change; the one learnt before it still does. In the pre-open
-// such a close tells nothing yet.
-func (b *book) prevClose(r *Row, c Clock) kite.Price {
-	close := r.Quote.OHLC.Close
-	reset := close == r.Quote.LastPrice
-	switch phase := b.calendar.Status(r.Venue, c.Exchange()).Phase; {
-	case phase == market.PreOpen && reset:
-		return 0
-	case phase == market.Closed && reset:
-		return b.closes[r.Symbol]
-	}
-	b.closes[r.Symbol] = close
-	return close
 }

@@ -2,6 +2,17 @@ package feed
 
 import "time"
 
+// clockAt is the Clock of a moment that carries a monotonic reading, at which
+// the wall clock says wall.
+func clockAt(now, wall time.Time) Clock {
+	return Clock{Wall: wall, Drift: wall.Sub(started.Round(0)) - now.Sub(started)}
+}
+
+// sameRun reports whether the machine has run on and nobody has set its clock
+// between two readings. Over days the two clocks part by some seconds, so only
+// readings that are minutes apart at most are to be compared.
+func sameRun(a, b time.Duration) bool { return within(a-b, skewFloor) }
+
 // skewFloor is the offset below which the machine's clock counts as right: a
 // Date header has whole seconds, and a reply takes its time.
 const skewFloor = 2 * time.Second
@@ -13,6 +24,7 @@ type skew struct {
 	offset time.Duration // in force
 	last   time.Duration // what the reply before said
 	seen   bool
+	sure   bool // two replies have agreed
 }
 
 // observe takes the Date of a reply and the wall time at which it came.
@@ -22,13 +34,21 @@ func (s *skew) observe(date, wall time.Time) {
 	}
 	said := date.Add(500 * time.Millisecond).Sub(wall) // the middle of its second
 	agreed := s.seen && within(said-s.last, skewFloor)
-	s.last, s.seen = said, true
+	s.last, s.seen, s.sure = said, true, s.sure || agreed
 	if within(said, skewFloor) {
 		said = 0
 	}
 	if agreed && !within(said-s.offset, skewFloor) {
 		s.offset = said
 	}
+}
+
+// jump takes note that the wall clock has moved by so much without time having
+// passed: either the machine slept, and the offset holds, or the clock was set,
+// and the offset has moved by as much the other way. One reply that says so is
+// then enough.
+func (s *skew) jump(by time.Duration) {
+	s.last, s.seen = s.offset-by, true
 }
 
 func within(d, limit time.Duration) bool { return d < limit && d > -limit }

@@ -12,6 +12,7 @@ import (
 type Clock struct {
 	Wall   time.Time     // this machine's, without its monotonic reading
 	Offset time.Duration // exchange less machine, from the Date headers of replies
+	Drift  time.Duration // wall clock less the machine's running time, from any start: it jumps when the clock is set and when the machine sleeps
 }
 
 // Exchange returns the exchange's time, in IST.
@@ -24,10 +25,12 @@ type Row struct {
 	Symbol    kite.Symbol
 	Quote     kite.Quote    // the latest known value of each field, merged over modes
 	PrevClose kite.Price    // what the change is computed from; 0: not known
+	Session   market.Date   // the session whose change that gives; 0: not known
 	Decimals  int           // of its prices, from the tick size; at least 2
 	Venue     market.Venue  // whose hours it keeps
 	Answered  time.Time     // wall time of the last good reply to a call that asked for it; zero: never
 	Received  time.Time     // wall time of the last reply that held a price of it; zero: never
+	Drift     time.Duration // the Clock's when it was received
 	Changed   time.Time     // exchange time when its price was last seen to change; zero: not yet
 	Cycle     time.Duration // planned time from one reply to the next
 	Missing   bool          // asked for, and absent from the last good reply
@@ -41,6 +44,21 @@ func (r Row) Change() (float64, bool) {
 		return 0, false
 	}
 	return float64(r.Quote.LastPrice - r.PrevClose), true
+}
+
+// Past reports that the change is that of a session before today's: the next
+// one has not traded yet.
+func (r Row) Past(c Clock) bool {
+	return r.Session != 0 && r.Session < market.DateOf(c.Exchange())
+}
+
+// Known is what is worth remembering of the row for the next run.
+func (r Row) Known() Known {
+	k := Known{Row: r}
+	if r.PrevClose > 0 {
+		k.Close, k.Session = r.PrevClose, r.Session
+	}
+	return k
 }
 
 // ChangePct is the change in percent of the previous close.
@@ -92,6 +110,7 @@ type Status struct {
 	Pace        time.Duration // planned time from poll to poll
 	Cycle       time.Duration // time to poll everything once; more than Pace when lists take turns
 	Slowed      bool          // Pace is slower than asked for, after a 429
+	Resting     bool          // Pace is slower because the markets of all that is shown are shut
 	Skipped     int           // replies in a row that the exchange itself could not make sense of
 	Calls       int           // calls in a cycle
 	FailedCalls int           // of them, how many failed when last tried
@@ -100,9 +119,33 @@ type Status struct {
 	Symbols     int           // distinct instruments polled
 }
 
+// Call is a call that has ended, for the request log. It holds no address, no
+// key and no token.
+type Call struct {
+	At       time.Time     // when it started, in the exchange's time
+	Name     string        // what was asked for: ltp, ohlc, quote, candles, profile, session, instruments
+	Asked    int           // for how many instruments; 0: it is not of that kind
+	Took     time.Duration // until its answer was read, or it failed
+	Answer   string        // what came: "200 · 23 of 24 rows", "503", "timeout after 7s"
+	Trouble  bool          // it failed
+	Decision string        // what is done about it: "next in 5s", "retry 1 of 3 in 2s"
+}
+
+// MaxCalls is how many calls the request log holds, and an event at most.
+const MaxCalls = 50
+
 // Event is news for whoever shows the feed. One not yet taken is merged with
 // what follows, so a slow reader gets the latest values and never a queue.
 type Event struct {
-	Rows   []Row // rows that are new or have changed since the event before
+	Rows   []Row  // rows that are new or have changed since the event before
+	Calls  []Call // calls that have ended since, oldest first
 	Status Status
+}
+
+// Known is what was known of an instrument when the program last ended: it
+// makes the first frame useful, and the change right after the close.
+type Known struct {
+	Row     Row         // its Symbol, Quote, Received (wall time) and Changed
+	Close   kite.Price  // the previous close during Session; 0: not known
+	Session market.Date // the last one in which it was seen to trade; 0: none
 }

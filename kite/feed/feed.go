@@ -2,7 +2,6 @@ package feed
 
 import (
 	"context"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -18,6 +17,7 @@ type Config struct {
 	Retries  int                     // after a network error, before a poll is given up
 	Calendar *market.Calendar        // nil: the built-in one
 	Facts    func(kite.Symbol) Facts // nil: FactsOf
+	Known    []Known                 // from an earlier run
 }
 
 // Feed asks for quotes until its context ends. Its methods may be called from
@@ -32,23 +32,14 @@ type Feed struct {
 	budget budget
 	skew   skew
 	book   book
+	lane   lane
 	client *kite.Client
-	uses   int       // of Use that client is from
-	priced time.Time // wall time of the last reply that brought a price
+	uses   int           // of Use that client is from
+	priced time.Time     // wall time of the last reply that brought a price
+	drift  time.Duration // the Clock's when last looked at
+	calls  []Call        // ended, not yet told
+	wall   func(time.Time) time.Time
 }
-
-// wish is what the user wants of the loop: replaced whole, never changed.
-type wish struct {
-	client          *kite.Client
-	visible, hidden []kite.Symbol
-	uses            int // of Use
-	paused          bool
-	refreshes       int
-	dates           []stamp // of replies that others have had
-	self            *wish   // in the copy Run keeps: the wish it is a copy of
-}
-
-type stamp struct{ date, wall time.Time }
 
 // New returns a feed that asks for nothing yet: see Watch and Run.
 func New(cfg Config) *Feed {
@@ -61,83 +52,87 @@ func New(cfg Config) *Feed {
 	f := &Feed{
 		wake:   make(chan struct{}, 1),
 		plan:   plan{interval: max(cfg.Interval, minGap), retries: cfg.Retries, mode: cfg.Mode},
-		book:   book{rows: map[kite.Symbol]*Row{}, closes: map[kite.Symbol]kite.Price{}, calendar: cfg.Calendar, facts: cfg.Facts},
+		book:   newBook(cfg),
 		client: cfg.Client,
+		wall:   wallClock,
 	}
 	if cfg.Client == nil || cfg.Client.AccessToken == "" {
 		f.plan.stopped, f.plan.reason = LoginNeeded, "not logged in"
+	}
+	for _, k := range cfg.Known {
+		if k.Row.Received.After(f.priced) {
+			f.priced = k.Row.Received
+		}
 	}
 	f.inbox.ready = make(chan struct{}, 1)
 	f.wish.Store(&wish{client: cfg.Client})
 	return f
 }
 
-// Watch replaces what is asked for: the visible instruments each interval,
-// those on the screen first, the hidden ones by turns.
-func (f *Feed) Watch(visible, hidden []kite.Symbol) {
-	f.want(func(w *wish) { w.visible, w.hidden = visible, hidden })
-}
-
-// Use goes on with another client: the same with a new session's token.
-func (f *Feed) Use(client *kite.Client) {
-	f.want(func(w *wish) { w.client, w.uses = client, w.uses+1 })
-}
-
-// Pause stops asking, or goes on.
-func (f *Feed) Pause(on bool) { f.want(func(w *wish) { w.paused = on }) }
-
-// Refresh asks for the visible instruments as soon as the budget allows.
-func (f *Feed) Refresh() { f.want(func(w *wish) { w.refreshes++ }) }
-
-// Observe takes the Date of a reply that somebody else has had, and the wall
-// time it came, for the exchange's clock.
-func (f *Feed) Observe(date, wall time.Time) {
-	f.want(func(w *wish) { w.dates = append(w.dates[:len(w.dates):len(w.dates)], stamp{date, wall}) })
-}
-
-func (f *Feed) want(change func(*wish)) {
-	for {
-		old := f.wish.Load()
-		next := *old
-		change(&next)
-		if f.wish.CompareAndSwap(old, &next) {
-			break
-		}
+// Known returns the rows that an earlier run knew, for the first frame. It is
+// for before Run.
+func (f *Feed) Known() []Row {
+	rows := make([]Row, 0, len(f.book.rows))
+	for _, r := range f.book.rows {
+		rows = append(rows, *r)
 	}
-	select {
-	case f.wake <- struct{}{}:
-	default:
-	}
+	return rows
 }
 
 // Next waits for news. It fails only when the context ends.
 func (f *Feed) Next(ctx context.Context) (Event, error) { return f.inbox.next(ctx) }
 
-// answer is what became of a call.
-type answer struct {
-	slot       *slot
-	client     *kite.Client // that made it
-	start, end time.Time
-	reply      kite.Snapshot
-	err        error
-	panicked   any
+// started is where running time is counted from.
+var started = time.Now()
+
+// ReadClock returns the machine's clocks; its Offset is for the caller to add.
+func ReadClock() Clock {
+	now := time.Now()
+	return clockAt(now, wallClock(now))
 }
 
-// Run asks until the context ends, and returns its error. One call is under
-// way at a time; what is wanted meanwhile is taken at once.
+// wallClock is what this machine's wall clock says at a moment of the schedule,
+// which runs on the monotonic one.
+func wallClock(now time.Time) time.Time { return now.Round(0) }
+
+// clock is the Clock of a moment of the schedule.
+func (f *Feed) clock(now time.Time) Clock {
+	c := clockAt(now, f.wall(now))
+	c.Offset = f.skew.offset
+	return c
+}
+
+// look is how often the clocks are looked at while nothing is to be done: a
+// machine that wakes from its sleep should not wait for the next poll.
+const look = time.Second
+
+// Run asks until the context ends, and returns its error. One quote call is
+// under way at a time, and one for candles; what is wanted meanwhile is taken
+// at once.
 func (f *Feed) Run(ctx context.Context) error {
 	var had wish
-	var pending chan answer // of the call under way
+	var quotes chan answer // of the call under way
+	var candles chan recalled
 	timer := time.NewTimer(0)
 	defer timer.Stop()
-	f.tell(nil, time.Now())
+	start := time.Now()
+	f.drift = f.clock(start).Drift
+	f.tell(nil, start)
 	for ctx.Err() == nil {
 		now := time.Now()
+		f.watchClock(now)
 		f.obey(&had, now)
-		wait := time.Hour
-		if slot, at, ok := f.plan.next(); ok && pending == nil {
-			if wait = f.budget.when(at).Sub(now); wait <= 0 {
-				pending = f.ask(ctx, slot)
+		wait := look
+		if slot, at, ok := f.plan.next(); ok && quotes == nil {
+			at = f.budget.when(at)
+			if wait = min(wait, at.Sub(now)); wait <= 0 {
+				quotes = f.ask(ctx, slot, now)
+				continue
+			}
+		}
+		if row, at, ok := f.missing(now); ok && candles == nil {
+			if wait = min(wait, at.Sub(now)); wait <= 0 {
+				candles = f.recall(ctx, row, now)
 				continue
 			}
 		}
@@ -146,15 +141,37 @@ func (f *Feed) Run(ctx context.Context) error {
 		case <-ctx.Done():
 		case <-timer.C:
 		case <-f.wake:
-		case a := <-pending:
-			pending = nil
+		case a := <-quotes:
+			quotes = nil
 			f.take(a)
+		case c := <-candles:
+			candles = nil
+			f.takeCandles(c)
 		}
 	}
-	if pending != nil {
-		<-pending // its context has ended, and so does it
+	if quotes != nil {
+		<-quotes // its context has ended, and so does it
+	}
+	if candles != nil {
+		<-candles
 	}
 	return ctx.Err()
+}
+
+// watchClock looks for a jump of the wall clock and a sleep of the machine.
+func (f *Feed) watchClock(now time.Time) {
+	drift := f.clock(now).Drift
+	jump := drift - f.drift
+	f.drift = drift
+	if sameRun(jump, 0) {
+		return
+	}
+	f.skew.jump(jump)
+	if f.client != nil {
+		f.client.CloseIdle() // the other end has long gone, and would be waited for
+	}
+	f.plan.jumped(now)
+	f.tell(nil, now)
 }
 
 // obey brings the plan in line with what is wanted now.
@@ -165,7 +182,7 @@ func (f *Feed) obey(had *wish, now time.Time) {
 	}
 	var rows []Row
 	for _, d := range w.dates[len(had.dates):] {
-		f.skew.observe(d.date, d.wall)
+		f.observe(d.date, d.wall, now)
 	}
 	if !sameList(w.visible, had.visible) || !sameList(w.hidden, had.hidden) {
 		f.plan.watch(w.visible, w.hidden, now)
@@ -174,6 +191,7 @@ func (f *Feed) obey(had *wish, now time.Time) {
 	if w.client != f.client {
 		f.client, f.uses = w.client, w.uses
 		f.plan.resume(now)
+		f.lane = lane{}
 		rows = append(rows, f.recycle()...)
 	}
 	if w.paused != had.paused {
@@ -185,78 +203,4 @@ func (f *Feed) obey(had *wish, now time.Time) {
 	*had = *w
 	had.self = w
 	f.tell(rows, now)
-}
-
-// ask starts a call, whose answer comes on the channel.
-func (f *Feed) ask(ctx context.Context, s *slot) chan answer {
-	a := answer{slot: s, client: f.client, start: time.Now()}
-	f.budget.take(a.start)
-	mode, symbols := f.plan.call(s), s.symbols
-	done := make(chan answer, 1)
-	go func() {
-		defer func() {
-			a.panicked = recover() // Run's own goroutine falls, where it can be caught
-			done <- a
-		}()
-		a.reply, a.err = a.client.Quotes(ctx, mode, symbols)
-		a.end = time.Now()
-	}()
-	return done
-}
-
-// take takes the outcome of a call.
-func (f *Feed) take(a answer) {
-	if a.panicked != nil {
-		panic(a.panicked)
-	}
-	if kind := kite.KindOf(a.err); a.client != f.wish.Load().client && (kind == kite.Token || kind == kite.Permission) {
-		return // of the session before: the new one is asked at once
-	}
-	f.plan.after(a.slot, a.start, a.end, a.err)
-	rows := f.recycle() // an outcome may stop the loop
-	if a.err == nil {
-		wall := a.end.Round(0)
-		f.skew.observe(a.reply.Date, wall)
-		rows = append(rows, f.book.answer(a.slot.symbols, a.reply, Clock{wall, f.skew.offset}, f.plan.cycle(a.slot.visible))...)
-		if slices.ContainsFunc(rows, func(r Row) bool { return r.Received.Equal(wall) }) {
-			f.priced = wall
-		}
-	}
-	f.tell(rows, a.end)
-}
-
-// recycle gives the rows the cycle that the plan has for them now, and returns
-// those for which it changed: with another list on the screen, what is late for
-// a row is another thing. A slower pace counts for a row only from its next
-// answer on: no row is made fresh without one.
-func (f *Feed) recycle() []Row {
-	var changed []Row
-	for _, s := range f.plan.slots {
-		cycle := f.plan.cycle(s.visible)
-		for _, symbol := range s.symbols {
-			if r := f.book.row(symbol); cycle < r.Cycle || r.Cycle == 0 && cycle > 0 {
-				r.Cycle = cycle
-				changed = append(changed, *r)
-			}
-		}
-	}
-	return changed
-}
-
-// tell hands on what is new.
-func (f *Feed) tell(rows []Row, now time.Time) {
-	s := f.plan.status(now)
-	if free := onWall(f.budget.when(now), now); !s.Next.IsZero() && s.Next.Before(free) {
-		s.Next = free
-	}
-	s.LastGood = f.priced
-	s.Uses = f.uses
-	s.Offset = f.skew.offset
-	s.Rate = f.budget.rate(now)
-	f.inbox.put(Event{Rows: rows, Status: s})
-}
-
-// sameList reports whether two lists are one: wishes replace lists whole.
-func sameList(a, b []kite.Symbol) bool {
-	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }

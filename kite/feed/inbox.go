@@ -22,9 +22,11 @@ type inbox struct {
 func (b *inbox) put(e Event) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if len(e.Rows) == 0 && !b.any && e.Status == b.last {
+	if len(e.Rows) == 0 && len(e.Calls) == 0 && !b.any && e.Status == b.last {
 		return
 	}
+	b.event.Calls = append(b.event.Calls, e.Calls...)
+	b.event.Calls = b.event.Calls[max(0, len(b.event.Calls)-MaxCalls):]
 	if len(b.event.Rows) == 0 {
 		b.event.Rows = e.Rows
 		b.at = nil

@@ -147,11 +147,11 @@ func TestChange(t *testing.T) {
 }
 
 func TestMergeKeepsWhatAReplyDoesNotBring(t *testing.T) {
-	b := book{rows: map[kite.Symbol]*Row{}, closes: map[kite.Symbol]kite.Price{}, calendar: market.Default(), facts: FactsOf}
+	b := newBook(Config{Calendar: market.Default(), Facts: FactsOf})
 	infy := kite.Symbol{Exchange: "NSE", Tradingsymbol: "INFY"}
 	answer := func(mode kite.Mode, q kite.Quote, at time.Duration) Row {
 		reply := kite.Snapshot{Mode: mode, Quotes: map[kite.Symbol]kite.Quote{infy: q}}
-		return b.answer([]kite.Symbol{infy}, reply, Clock{Wall: t0.Add(at)}, 5*time.Second)[0]
+		return *b.answer([]kite.Symbol{infy}, reply, Clock{Wall: t0.Add(at)})[0]
 	}
 	answer(kite.ModeQuote, kite.Quote{
 		InstrumentToken: 408065, LastPrice: 1574, Volume: kite.Count{N: 100, Known: true},
@@ -168,7 +168,7 @@ func TestMergeKeepsWhatAReplyDoesNotBring(t *testing.T) {
 	if r.Quote.LastPrice != 1575 || r.PrevClose != 1541.3 || !r.Received.Equal(t0.Add(5*time.Second)) {
 		t.Errorf("a reply without a price counts as one: %+v", r)
 	}
-	r = b.answer([]kite.Symbol{infy}, kite.Snapshot{}, Clock{Wall: t0.Add(15 * time.Second)}, 5*time.Second)[0]
+	r = *b.answer([]kite.Symbol{infy}, kite.Snapshot{}, Clock{Wall: t0.Add(15 * time.Second)})[0]
 	if !r.Missing || r.Quote.LastPrice != 1575 {
 		t.Errorf("an absent instrument: %+v", r)
 	}
@@ -177,12 +177,12 @@ func TestMergeKeepsWhatAReplyDoesNotBring(t *testing.T) {
 // After the overnight reset the API's close is that of the session whose last
 // price is shown; a change of 0.00 would be a lie.
 func TestChangeAfterTheReset(t *testing.T) {
-	b := book{rows: map[kite.Symbol]*Row{}, closes: map[kite.Symbol]kite.Price{}, calendar: market.Default(), facts: FactsOf}
+	b := newBook(Config{Calendar: market.Default(), Facts: FactsOf})
 	infy := kite.Symbol{Exchange: "NSE", Tradingsymbol: "INFY"}
 	answer := func(last, close kite.Price, at time.Time) Row {
 		reply := kite.Snapshot{Mode: kite.ModeOHLC, Quotes: map[kite.Symbol]kite.Quote{
 			infy: {LastPrice: last, OHLC: kite.OHLC{Close: close}}}}
-		return b.answer([]kite.Symbol{infy}, reply, Clock{Wall: at}, 5*time.Second)[0]
+		return *b.answer([]kite.Symbol{infy}, reply, Clock{Wall: at})[0]
 	}
 	evening := time.Date(2026, 11, 23, 18, 0, 0, 0, market.IST)
 	if r := answer(1574, 1574, evening); r.PrevClose != 0 {

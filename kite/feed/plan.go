@@ -31,6 +31,9 @@ type slot struct {
 	since    time.Time // when its trouble began; zero without trouble
 	failure  string    // what the last try failed of; empty when it was good
 	shown    bool      // the failure is the server's own, shown without retry
+	opens    time.Time // nothing of it trades until then; zero: something does
+	closes   bool      // a call has brought its previous closes, as far as there are any
+	phases   string    // what its markets did then
 }
 
 func (s *slot) troubled() bool { return !s.since.IsZero() }
@@ -89,6 +92,47 @@ func (p *plan) cycle(visible bool) time.Duration {
 	return poll * time.Duration(max(h, 1))
 }
 
+// restPace is the least time from poll to poll of what does not trade.
+const restPace = 60 * time.Second
+
+// cycleOf is the planned time between two calls of this slot: gentle while
+// nothing of it trades.
+func (p *plan) cycleOf(s *slot) time.Duration {
+	cycle := p.cycle(s.visible)
+	if cycle > 0 && !s.opens.IsZero() {
+		cycle = max(cycle, restPace)
+	}
+	return cycle
+}
+
+// rest takes when a slot's markets open next, at the time now: zero if one
+// trades, or nobody knows. The usual pace comes back a poll before they open.
+func (p *plan) rest(s *slot, opens, now time.Time) {
+	if !opens.IsZero() && opens.Add(-2*p.cycle(s.visible)).Before(now) {
+		opens = time.Time{}
+	}
+	s.opens = opens
+}
+
+// end closes a slot's poll; the next one comes at its time.
+func (p *plan) end(s *slot, start, now time.Time, cycle time.Duration) {
+	s.end(start, now, cycle)
+	if early := s.opens.Add(-p.cycle(s.visible)); !s.opens.IsZero() && early.Before(s.due) {
+		s.due = early
+	}
+}
+
+// jumped goes on after a jump of the clock or a sleep of the machine: what is
+// shown is asked at once, whatever was waited for but a refusal's end. What was
+// missed is not made up for.
+func (p *plan) jumped(now time.Time) {
+	for _, s := range p.slots {
+		if s.visible {
+			s.attempt, s.due = 0, now
+		}
+	}
+}
+
 // next returns the slot to be asked next and when. The earliest due goes
 // first, and of those due together the visible; so nothing starves.
 func (p *plan) next() (*slot, time.Time, bool) {
@@ -113,7 +157,9 @@ func (p *plan) call(s *slot) kite.Mode {
 	switch {
 	case p.mode == kite.ModeOHLC && s.visible && s.polls%quoteEvery == 0:
 		return kite.ModeQuote
-	case p.mode == kite.ModeLTP && s.good == 0:
+	case !s.opens.IsZero():
+		return kite.ModeQuote // a trade time would tell that the table is wrong
+	case p.mode == kite.ModeLTP && !s.closes:
 		return kite.ModeOHLC // ltp brings no previous close
 	}
 	return p.mode
@@ -136,7 +182,7 @@ func (p *plan) after(s *slot, start, now time.Time, err error) {
 	if kind == kite.Data {
 		p.skipped++
 		s.recover() // skipped silently: the server answers, and its rows age
-		s.end(start, now, p.cycle(s.visible))
+		p.end(s, start, now, p.cycleOf(s))
 		return
 	}
 	s.failure = kite.Brief(err)
@@ -154,7 +200,7 @@ func (p *plan) after(s *slot, start, now time.Time, err error) {
 		p.retry(s, start, now, retryAfter(err))
 	default:
 		s.shown = true
-		s.end(start, now, p.cycle(s.visible))
+		p.end(s, start, now, p.cycleOf(s))
 	}
 }
 
@@ -174,7 +220,7 @@ func (p *plan) succeed(s *slot, start, now time.Time) {
 		p.halvings--
 	}
 	s.recover()
-	s.end(start, now, p.cycle(s.visible))
+	p.end(s, start, now, p.cycleOf(s))
 }
 
 // limited answers a 429: everybody waits, longer while it lasts, and the pace
@@ -204,8 +250,8 @@ func (p *plan) retry(s *slot, start, now time.Time, asked time.Duration) {
 		return
 	}
 	s.outages++
-	slow := min(p.cycle(s.visible)<<min(s.outages, 6), max(longestWait, p.cycle(s.visible)))
-	s.end(start, now, max(slow, asked))
+	slow := min(p.cycleOf(s)<<min(s.outages, 6), max(longestWait, p.cycleOf(s)))
+	p.end(s, start, now, max(slow, asked))
 }
 
 // recover ends a slot's trouble.

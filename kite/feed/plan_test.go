@@ -120,7 +120,7 @@ func TestStops(t *testing.T) {
 		if s, at, ok := p.next(); ok {
 			t.Errorf("after %v a call of %d is due at %v", tt.err, len(s.symbols), at)
 		}
-		if got := p.status(t0); got.Condition != tt.want || got.Reason == "" || !got.Next.IsZero() {
+		if got := p.status(t0, t0); got.Condition != tt.want || got.Reason == "" || !got.Next.IsZero() {
 			t.Errorf("after %v the status is %+v", tt.err, got)
 		}
 		p.pause(true, t0)
@@ -138,7 +138,7 @@ func TestStops(t *testing.T) {
 func TestStatusInTrouble(t *testing.T) {
 	p := newPlan(600, 0)
 	p.outcome(t, badGateway)
-	s := p.status(t0)
+	s := p.status(t0, t0)
 	if s.Condition != Retrying || s.Attempt != 1 || s.Retries != 3 || s.Calls != 3 || s.FailedCalls != 1 || s.FailedRows != 250 {
 		t.Errorf("one of three calls failed: %+v", s)
 	}
@@ -148,11 +148,11 @@ func TestStatusInTrouble(t *testing.T) {
 	for range 3 { // the other two go on, then the retry
 		p.outcome(t, nil)
 	}
-	if s := p.status(t0); s.Condition != Polling || s.FailedCalls != 0 || s.Reason != "" {
+	if s := p.status(t0, t0); s.Condition != Polling || s.FailedCalls != 0 || s.Reason != "" {
 		t.Errorf("after the retry: %+v", s)
 	}
 	p.outcome(t, general)
-	if s := p.status(t0); s.Condition != Failed || s.Reason == "" {
+	if s := p.status(t0, t0); s.Condition != Failed || s.Reason == "" {
 		t.Errorf("after a GeneralException: %+v", s)
 	}
 }
@@ -161,12 +161,12 @@ func TestGivenUp(t *testing.T) {
 	p := newPlan(10, 0)
 	starts(t, p, nil, badGateway, badGateway, badGateway, badGateway)
 	now := t0.Add(19 * time.Second)
-	s := p.status(now)
+	s := p.status(now, now)
 	if s.Condition != Down || !s.Since.Equal(t0.Add(5*time.Second)) || s.Next.Sub(now) != 10*time.Second {
 		t.Errorf("after the last retry: %+v", s)
 	}
 	p.outcome(t, nil)
-	if s := p.status(now); s.Condition != Polling {
+	if s := p.status(now, now); s.Condition != Polling {
 		t.Errorf("the first good poll does not end the outage: %+v", s)
 	}
 }
@@ -236,7 +236,7 @@ func TestHiddenListsTakeTurns(t *testing.T) {
 			t.Errorf("a hidden slot had %d of 20 turns", asked[s])
 		}
 	}
-	if s := p.status(t0); s.Cycle != 15*time.Second || s.Calls != 4 {
+	if s := p.status(t0, t0); s.Cycle != 15*time.Second || s.Calls != 4 {
 		t.Errorf("cycle %v in %d calls, want 15s in 4", s.Cycle, s.Calls)
 	}
 }
@@ -309,7 +309,7 @@ func later(a, b time.Time) time.Time {
 func TestOutageAfterARateLimitIsAnOutage(t *testing.T) {
 	p := newPlan(10, 0)
 	starts(t, p, tooMany, badGateway)
-	if s := p.status(t0); s.Condition != Retrying || s.Attempt != 1 {
+	if s := p.status(t0, t0); s.Condition != Retrying || s.Attempt != 1 {
 		t.Errorf("429, then 502: %+v", s)
 	}
 }
@@ -340,6 +340,7 @@ func TestModes(t *testing.T) {
 		for range tt.want {
 			s, at, _ := p.next()
 			got = append(got, p.call(s))
+			s.closes = s.closes || p.call(s) != kite.ModeLTP // as the loop does
 			p.after(s, at, at, nil)
 		}
 		if fmt.Sprint(got) != fmt.Sprint(tt.want) {
@@ -357,7 +358,7 @@ func TestPauseAndRefresh(t *testing.T) {
 		t.Errorf("a refresh is due at %v", at)
 	}
 	p.pause(true, now)
-	if _, _, ok := p.next(); ok || p.status(now).Condition != Paused {
+	if _, _, ok := p.next(); ok || p.status(now, now).Condition != Paused {
 		t.Error("a paused plan asks on")
 	}
 	p.pause(false, now)

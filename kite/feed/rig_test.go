@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -26,19 +27,27 @@ type rig struct {
 	feed     *feed.Feed
 	rows     map[kite.Symbol]feed.Row
 	status   feed.Status
-	said     []string // each condition that was new, with its second
+	log      []feed.Call  // the request log
+	jump     atomic.Int64 // of the wall clock, as a Duration
+	said     []string     // each condition that was new, with its second
 	events   chan heard
 }
 
 // morning is the exchange's time at the start of a test.
 var morning = time.Date(2026, 11, 23, 10, 14, 0, 0, market.IST)
 
-// onRig runs a script against a feed that watches symbols.
+// onRig runs a script against a feed that watches symbols, from the morning on.
 func onRig(t *testing.T, cfg feed.Config, faults string, symbols []kite.Symbol, script func(*rig)) {
+	t.Helper()
+	onRigAt(t, morning, cfg, faults, symbols, script)
+}
+
+// onRigAt is onRig from a given time of the exchange on.
+func onRigAt(t *testing.T, at time.Time, cfg feed.Config, faults string, symbols []kite.Symbol, script func(*rig)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		r := &rig{t: t, start: time.Now(), rows: map[kite.Symbol]feed.Row{}, events: make(chan heard, 10_000)}
-		x := kitesim.New(kitesim.Config{Offset: morning.Sub(r.start)})
+		x := kitesim.New(kitesim.Config{Offset: at.Sub(r.start)})
 		for _, text := range strings.Fields(faults) {
 			f, err := kitesim.ParseFault(text)
 			if err != nil {
@@ -55,6 +64,8 @@ func onRig(t *testing.T, cfg feed.Config, faults string, symbols []kite.Symbol, 
 		}
 		cfg.Client = r.client
 		r.feed = feed.New(cfg)
+		r.feed.SetWall(func(now time.Time) time.Time { return now.Round(0).Add(time.Duration(r.jump.Load())) })
+		r.feed.Observe(at, r.start) // as the screen does with the profile's
 		r.feed.Watch(symbols, nil)
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan struct{}, 2)
@@ -99,6 +110,7 @@ func (r *rig) take() {
 				r.said = append(r.said, fmt.Sprintf("%v %s", h.at.Sub(r.start).Round(time.Millisecond), say))
 			}
 			r.status = h.event.Status
+			r.log = append(r.log, h.event.Calls...)
 			for _, row := range h.event.Rows {
 				r.rows[row.Symbol] = row
 			}
@@ -136,6 +148,12 @@ func (r *rig) after(d time.Duration) {
 	time.Sleep(time.Until(r.start.Add(d)))
 	synctest.Wait()
 	r.take()
+}
+
+// clock is what a screen would have by now.
+func (r *rig) clock() feed.Clock {
+	c, jump := feed.ReadClock(), time.Duration(r.jump.Load())
+	return feed.Clock{Wall: c.Wall.Add(jump), Drift: c.Drift + jump, Offset: r.status.Offset}
 }
 
 // calls returns when quote calls arrived, in seconds after the start.

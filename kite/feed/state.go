@@ -22,7 +22,7 @@ func (r Row) State(c Clock, cal *market.Calendar) State {
 		return NoData
 	}
 	hours := cal.Status(r.Venue, c.Exchange())
-	fresh := r.fresh(c.Wall)
+	fresh := r.fresh(c)
 	switch {
 	case hours.Phase == market.Closed && r.tradedAfter(hours.LastClose, c) && fresh:
 		return Live
@@ -61,10 +61,11 @@ const indexSegment = 9
 func (r Row) IsIndex() bool { return r.Quote.InstrumentToken&0xff == indexSegment }
 
 // fresh reports whether the last reply is younger than two of its planned
-// cycles. One from the future is not: the machine's clock was set back.
-func (r Row) fresh(wall time.Time) bool {
-	age := wall.Sub(r.Received)
-	return age < 2*r.Cycle && age > -futureSlack
+// cycles. After a jump of the clock or a sleep of the machine nobody knows how
+// old it is.
+func (r Row) fresh(c Clock) bool {
+	age := r.Age(c)
+	return age < 2*r.Cycle && age > -futureSlack && sameRun(c.Drift, r.Drift)
 }
 
 // tradedAfter reports a trade within the last minute although the calendar

@@ -2,21 +2,26 @@ package feed
 
 import "time"
 
-// status tells the plan's state at a moment, its times on the wall clock.
-// now carries the monotonic reading that the schedule runs on.
-func (p *plan) status(now time.Time) Status {
+// status tells the plan's state at a moment, its times on the wall clock, which
+// says wall. now carries the monotonic reading that the schedule runs on.
+func (p *plan) status(now, wall time.Time) Status {
+	onWall := func(t time.Time) time.Time { return onWall(t, now, wall) }
 	visible, hidden := p.counts()
 	s := Status{
 		Condition: p.condition(now),
 		Retries:   p.retries,
 		Pace:      p.cycle(true),
 		Cycle:     p.cycle(hidden == 0),
+		Resting:   p.resting(),
 		Calls:     visible + hidden,
 		Skipped:   p.skipped,
 		Slowed:    p.halvings > 0,
 	}
+	if s.Resting {
+		s.Pace, s.Cycle = max(s.Pace, restPace), max(s.Cycle, restPace)
+	}
 	if _, at, ok := p.next(); ok {
-		s.Next = onWall(at, now)
+		s.Next = onWall(at)
 	}
 	for _, slot := range p.slots {
 		s.Symbols += len(slot.symbols)
@@ -27,9 +32,9 @@ func (p *plan) status(now time.Time) Status {
 	}
 	if worst := p.worst(); worst != nil {
 		s.Reason, s.Attempt = worst.failure, worst.attempt
-		s.Since = onWall(worst.since, now)
+		s.Since = onWall(worst.since)
 		if s.Condition != Limited {
-			s.Next = onWall(worst.due, now)
+			s.Next = onWall(worst.due)
 		}
 	}
 	if p.stopped != Starting {
@@ -89,11 +94,21 @@ func (s *slot) rank() int {
 	return 0
 }
 
+// resting reports that all that is shown is polled gently.
+func (p *plan) resting() bool {
+	for _, s := range p.slots {
+		if s.visible && s.opens.IsZero() {
+			return false
+		}
+	}
+	return len(p.slots) > 0 && p.slots[0].visible
+}
+
 // onWall turns a time of the schedule into wall time: as far from the wall
 // clock's now as it is from the schedule's.
-func onWall(t, now time.Time) time.Time {
+func onWall(t, now, wall time.Time) time.Time {
 	if t.IsZero() {
 		return t
 	}
-	return now.Round(0).Add(t.Sub(now))
+	return wall.Add(t.Sub(now))
 }

@@ -86,6 +86,13 @@ func (c *Calendar) closed(v Venue, date Date, clock time.Duration) Status {
 	return s
 }
 
+// LastClose returns when the latest session that is over ended; the zero time
+// when there was none for weeks.
+func (c *Calendar) LastClose(v Venue, at time.Time) time.Time {
+	date, clock := split(at)
+	return c.lastClose(v, date, clock)
+}
+
 // lastClose returns the end of the latest session that is over.
 func (c *Calendar) lastClose(v Venue, date Date, clock time.Duration) time.Time {
 	for d := date; d > date-horizon; d-- {

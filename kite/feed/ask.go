@@ -1,0 +1,123 @@
+package feed
+
+import (
+	"context"
+	"time"
+
+	"kitewatch/kite"
+)
+
+// answer is what became of a call for quotes.
+type answer struct {
+	slot       *slot
+	mode       kite.Mode
+	client     *kite.Client // that made it
+	start, end time.Time
+	reply      kite.Snapshot
+	err        error
+	panicked   any
+}
+
+// ask starts a call, whose answer comes on the channel.
+func (f *Feed) ask(ctx context.Context, s *slot, now time.Time) chan answer {
+	if f.plan.mode == kite.ModeLTP {
+		if phases := f.book.phases(s.symbols, f.clock(now)); phases != s.phases {
+			s.phases, s.closes = phases, false
+		}
+	}
+	a := answer{slot: s, mode: f.plan.call(s), client: f.client, start: now}
+	f.budget.take(a.start)
+	symbols := s.symbols
+	done := make(chan answer, 1)
+	go func() {
+		defer func() {
+			a.panicked = recover() // Run's own goroutine falls, where it can be caught
+			done <- a
+		}()
+		a.reply, a.err = a.client.Quotes(ctx, a.mode, symbols)
+		a.end = time.Now()
+	}()
+	return done
+}
+
+// take takes the outcome of a call.
+func (f *Feed) take(a answer) {
+	if a.panicked != nil {
+		panic(a.panicked)
+	}
+	if kind := kite.KindOf(a.err); a.client != f.wish.Load().client && (kind == kite.Token || kind == kite.Permission) {
+		return // of the session before: the new one is asked at once
+	}
+	var answered []*Row
+	before := f.plan.mood(a.slot)
+	if a.err == nil {
+		f.observe(a.reply.Date, f.wall(a.end), a.end)
+		answered = f.book.answer(a.slot.symbols, a.reply, f.clock(a.end))
+		f.rest(a.slot, a.end)
+		a.slot.closes = a.slot.closes || a.mode != kite.ModeLTP
+	}
+	f.plan.after(a.slot, a.start, a.end, a.err)
+	rows := f.recycle() // an outcome may stop the loop
+	cycle := f.plan.cycleOf(a.slot)
+	for _, r := range answered {
+		if r.Cycle = cycle; r.Received.Equal(f.wall(a.end)) {
+			f.priced = r.Received
+		}
+		rows = append(rows, *r)
+	}
+	f.calls = append(f.calls, f.callOf(a, before))
+	f.tell(rows, a.end)
+}
+
+// observe takes a reply's Date for the exchange's clock.
+func (f *Feed) observe(date, wall, now time.Time) {
+	was := f.skew.offset
+	if f.skew.observe(date, wall); f.skew.offset != was {
+		f.tell(f.book.moved(f.skew.offset-was, f.clock(now)), now)
+	}
+}
+
+// rest lets a slot be polled gently while all its markets are shut. Before the
+// exchange's clock is known, which takes two replies, nobody knows that.
+func (f *Feed) rest(s *slot, now time.Time) {
+	var opens time.Time
+	if c := f.clock(now); s.good > 0 {
+		if at := f.book.opens(s.symbols, c); !at.IsZero() {
+			opens = now.Add(at.Sub(c.Exchange()))
+		}
+	}
+	f.plan.rest(s, opens, now)
+}
+
+// recycle gives the rows the cycle that the plan has for them now, and returns
+// those for which it changed: with another list on the screen, what is late for
+// a row is another thing. A slower pace counts for a row only from its next
+// answer on: no row is made fresh without one.
+func (f *Feed) recycle() []Row {
+	var changed []Row
+	for _, s := range f.plan.slots {
+		cycle := f.plan.cycleOf(s)
+		for _, symbol := range s.symbols {
+			if r := f.book.row(symbol); cycle < r.Cycle || r.Cycle == 0 && cycle > 0 {
+				r.Cycle = cycle
+				changed = append(changed, *r)
+			}
+		}
+	}
+	return changed
+}
+
+// tell hands on what is new.
+func (f *Feed) tell(rows []Row, now time.Time) {
+	wall := f.wall(now)
+	s := f.plan.status(now, wall)
+	if free := onWall(f.budget.when(now), now, wall); !s.Next.IsZero() && s.Next.Before(free) {
+		s.Next = free
+	}
+	s.LastGood = f.priced
+	s.Uses = f.uses
+	s.Offset = f.skew.offset
+	s.Rate = f.budget.rate(now)
+	f.inbox.put(Event{Rows: rows, Calls: f.calls, Status: s})
+	f.calls = nil
+}

@@ -1,0 +1,153 @@
+package feed
+
+import (
+	"strings"
+	"time"
+
+	"kitewatch/kite"
+	"kitewatch/kite/market"
+)
+
+// learnt is a previous close and the session for which it is one.
+type learnt struct {
+	close   kite.Price
+	session market.Date
+}
+
+// settle decides what a row's change is computed from.
+//
+// The API's close is the one before the session that trades. Once a market is
+// shut that holds for the evening; at some hour of the night the close becomes
+// that of the very session whose last price is shown, and says nothing of its
+// change. (Nor need it equal that price: the close is an average or an
+// auction's.) So the close seen while the session traded is the one that
+// counts, for as long as that session's price is shown.
+func (b *book) settle(r *Row, c Clock) {
+	now := c.Exchange()
+	today := market.DateOf(now)
+	phase := b.calendar.Status(r.Venue, now).Phase
+	session := b.session(r, phase, now)
+	known := b.closes[r.Symbol]
+	api := r.Quote.OHLC.Close
+	reset := api == 0 || api == r.Quote.LastPrice
+	switch {
+	case phase != market.Closed && session == today && api != 0,
+		(phase == market.Open || phase == market.Auction) && !reset: // not yet traded today: the change since the last close
+		r.PrevClose, r.Session = api, today
+		if session == today && b.tradedOn(r, today) {
+			b.closes[r.Symbol] = learnt{api, today}
+		}
+	case known.session == session:
+		r.PrevClose, r.Session = known.close, session
+	case phase == market.Closed && session == today && !reset:
+		r.PrevClose, r.Session = api, session
+		b.closes[r.Symbol] = learnt{api, session}
+	default:
+		r.PrevClose, r.Session = 0, session
+	}
+	if r.PrevClose == 0 && r.Session != 0 {
+		b.wants[r.Symbol] = r.Session
+	} else {
+		delete(b.wants, r.Symbol)
+	}
+}
+
+// session is the one in which a row was last traded.
+func (b *book) session(r *Row, phase market.Phase, now time.Time) market.Date {
+	today := market.DateOf(now)
+	trade := r.LastTrade()
+	switch {
+	case phase != market.Closed && b.tradedOn(r, today):
+		return today
+	case !trade.IsZero() && !r.IsIndex() && !trade.After(now.Add(futureSlack)):
+		return market.DateOf(trade)
+	case (phase == market.Open || phase == market.Auction) && !b.stampedBefore(r, today):
+		return today
+	}
+	last := b.calendar.LastClose(r.Venue, now)
+	if last.IsZero() {
+		return 0
+	}
+	return market.DateOf(last)
+}
+
+// tradedOn reports that a row is known to have traded on a day. An index's own
+// time does not tell: it goes on being stamped when nothing trades.
+func (b *book) tradedOn(r *Row, day market.Date) bool {
+	if !r.IsIndex() && !r.LastTrade().IsZero() && market.DateOf(r.LastTrade()) == day {
+		return true
+	}
+	return !r.Changed.IsZero() && market.DateOf(r.Changed) == day
+}
+
+// stampedBefore reports an index whose value is of a day before: the table does
+// not know of a holiday.
+func (b *book) stampedBefore(r *Row, day market.Date) bool {
+	at := r.Quote.Timestamp
+	return r.IsIndex() && !at.IsZero() && market.DateOf(at.Time) < day
+}
+
+// moved takes the exchange's clock to be another than was believed: what was
+// concluded from it is concluded anew. It returns the rows that changed.
+func (b *book) moved(by time.Duration, c Clock) []Row {
+	var changed []Row
+	for _, r := range b.rows {
+		if r.Received.IsZero() || r.Quote.LastPrice == 0 {
+			continue
+		}
+		if !r.Changed.IsZero() && !r.Answered.IsZero() {
+			r.Changed = r.Changed.Add(by)
+		}
+		b.settle(r, c)
+		changed = append(changed, *r)
+	}
+	return changed
+}
+
+// remember takes a previous close that the day candles have told.
+func (b *book) remember(symbol kite.Symbol, l learnt) (*Row, bool) {
+	r := b.rows[symbol]
+	if b.wants[symbol] != l.session || r == nil || l.close == 0 {
+		return nil, false
+	}
+	delete(b.wants, symbol)
+	b.closes[symbol] = l
+	r.PrevClose, r.Session = l.close, l.session
+	return r, true
+}
+
+// opens returns when the next of the symbols' markets opens, in the exchange's
+// time, if none of them trades and their prices have come since; else the zero
+// time. A fresh trade overrules the table.
+func (b *book) opens(symbols []kite.Symbol, c Clock) time.Time {
+	now := c.Exchange()
+	var next time.Time
+	for _, symbol := range symbols {
+		r := b.row(symbol)
+		s := b.calendar.Status(r.Venue, now)
+		if s.Phase != market.Closed || s.Until.IsZero() || r.Answered.IsZero() || r.State(c, b.calendar) == Live {
+			return time.Time{}
+		}
+		if next.IsZero() || s.Until.Before(next) {
+			next = s.Until
+		}
+	}
+	return next
+}
+
+// phases tells what the markets of symbols do, as a text to be compared: the
+// previous closes are another's when it changes.
+func (b *book) phases(symbols []kite.Symbol, c Clock) string {
+	now := c.Exchange()
+	var text strings.Builder
+	seen := map[market.Venue]bool{}
+	for _, symbol := range symbols {
+		v := b.row(symbol).Venue
+		if seen[v] {
+			continue
+		}
+		seen[v] = true
+		text.WriteString(string(v) + b.calendar.Status(v, now).Phase.String())
+	}
+	return text.String()
+}

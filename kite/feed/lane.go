@@ -1,0 +1,135 @@
+package feed
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kitewatch/kite"
+	"kitewatch/kite/market"
+)
+
+// laneGap is the least time from one call for candles to the next. The limit
+// is three a second for an api_key, in a count of its own; other processes of
+// the user, and whoever looks at a chart, need theirs.
+const laneGap = 700 * time.Millisecond
+
+// closeDays is how far back a previous close is looked for: longer than any
+// row of holidays, and an instrument that has not traded for longer has no
+// change worth telling.
+const closeDays = 20
+
+// lane asks for the day candles of rows whose previous close is not known,
+// one at a time, beside the quotes.
+type lane struct {
+	next  time.Time
+	waits int                         // after failures in a row
+	shut  bool                        // no candles for this app
+	tried map[kite.Symbol]market.Date // answered, if only by a refusal
+}
+
+// recalled is what became of a call for candles.
+type recalled struct {
+	symbol     kite.Symbol
+	session    market.Date
+	client     *kite.Client
+	start, end time.Time
+	candles    []kite.Candle
+	err        error
+	panicked   any
+}
+
+// missing returns the row whose previous close is asked for next, the visible
+// first, and when.
+func (f *Feed) missing(now time.Time) (*Row, time.Time, bool) {
+	if len(f.book.wants) == 0 || f.lane.shut || !f.skew.sure || f.plan.stopped != Starting || f.plan.paused || f.plan.limits > 0 {
+		return nil, now, false
+	}
+	for _, list := range [][]kite.Symbol{f.plan.visible, f.plan.hidden} {
+		for _, symbol := range list {
+			session, wanted := f.book.wants[symbol]
+			if !wanted || f.lane.tried[symbol] == session {
+				continue
+			}
+			if r := f.book.row(symbol); r.Quote.InstrumentToken != 0 {
+				return r, f.lane.next, true
+			}
+		}
+	}
+	return nil, now, false
+}
+
+// recall starts a call for a row's day candles.
+func (f *Feed) recall(ctx context.Context, r *Row, now time.Time) chan recalled {
+	f.lane.next = now.Add(laneGap)
+	c := recalled{symbol: r.Symbol, session: r.Session, client: f.client, start: now}
+	token, to := r.Quote.InstrumentToken, r.Session.Time()
+	done := make(chan recalled, 1)
+	go func() {
+		defer func() {
+			c.panicked = recover()
+			done <- c
+		}()
+		c.candles, c.err = c.client.Candles(ctx, token, kite.Day, to.AddDate(0, 0, -closeDays), to.Add(24*time.Hour-time.Second))
+		c.end = time.Now()
+	}()
+	return done
+}
+
+// takeCandles takes their outcome. What fails costs only the change: the row
+// shows none.
+func (f *Feed) takeCandles(c recalled) {
+	if c.panicked != nil {
+		panic(c.panicked)
+	}
+	if c.client != f.client {
+		return
+	}
+	decision := "no change without a close before"
+	var rows []Row
+	switch kind := kite.KindOf(c.err); kind {
+	case kite.Canceled:
+		return
+	case kite.None:
+		f.lane.waits = 0
+		f.lane.try(c.symbol, c.session)
+		if r, ok := f.book.remember(c.symbol, learnt{closeBefore(c.candles, c.session), c.session}); ok {
+			rows, decision = append(rows, *r), "previous close of "+c.symbol.Tradingsymbol
+		}
+	case kite.Network, kite.RateLimit:
+		wait := max(min(limitWait<<min(f.lane.waits, 3), longestWait), retryAfter(c.err))
+		f.lane.waits++
+		f.lane.next = c.end.Add(wait)
+		decision = "candles wait " + wholeSeconds(wait)
+	case kite.Permission, kite.Token:
+		f.lane.shut = true // quotes tell what is wrong; without them it is the candles alone
+		decision = "no more asked for"
+	default:
+		f.lane.try(c.symbol, c.session)
+	}
+	f.calls = append(f.calls, Call{
+		At: f.exchangeTime(c.start, c.end), Name: "candles", Asked: 1, Took: c.end.Sub(c.start),
+		Answer: answerText(c.err, fmt.Sprintf("%d days", len(c.candles))), Trouble: c.err != nil, Decision: decision,
+	})
+	f.tell(rows, c.end)
+}
+
+func (l *lane) try(symbol kite.Symbol, session market.Date) {
+	if l.tried == nil {
+		l.tried = map[kite.Symbol]market.Date{}
+	}
+	l.tried[symbol] = session
+}
+
+// closeBefore is the close of the last day before a session; 0: not among the
+// candles. A day candle's date alone counts.
+func closeBefore(days []kite.Candle, session market.Date) kite.Price {
+	var last market.Date
+	var price kite.Price
+	for _, d := range days {
+		if date := market.DateOf(d.Time.Time); !d.Time.IsZero() && d.Close > 0 && date < session && date >= last {
+			last, price = date, d.Close
+		}
+	}
+	return price
+}

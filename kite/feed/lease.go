@@ -1,0 +1,30 @@
+package feed
+
+import "time"
+
+// Lease is the budget of one api_key as all processes on the machine share it.
+// Its methods are quick: they wait for no call and no other process's turn.
+type Lease interface {
+	// Take asks for the start of a quote call at now, on the wall clock. Who
+	// holds a start granted for later uses it or lets it pass before asking
+	// again: one at a time keeps the turns fair.
+	Take(now time.Time) Grant
+	// Stands reports whether a start granted for later may still be used, when
+	// at has come, or before. It may not when all have been held back meanwhile,
+	// when it is past by more than a moment (the process was stopped), or too
+	// far ahead (the clock was set): then Take again.
+	Stands(now, at time.Time) bool
+	// HoldBack tells all that the exchange has refused a call for coming too
+	// soon: none starts before until.
+	HoldBack(now, until time.Time)
+}
+
+// Grant is the answer of a Lease.
+type Grant struct {
+	Granted bool      // the start at At is ours, now or within a few seconds
+	At      time.Time // wall time of the start; when not granted, of when to ask again
+	Rate    float64   // calls a second over the last ten seconds, of all processes
+	Sharers int       // processes that have called lately, this one among them
+	Held    time.Time // wall time until which all wait after a 429; zero: they do not
+	Err     error     // the lease could not be read or written: pace yourself, and say so
+}

@@ -1,0 +1,63 @@
+package feed
+
+import (
+	"time"
+
+	"kitewatch/kite"
+)
+
+// wish is what the user wants of the loop: replaced whole, never changed.
+type wish struct {
+	client          *kite.Client
+	visible, hidden []kite.Symbol
+	uses            int // of Use
+	paused          bool
+	refreshes       int
+	dates           []stamp // of replies that others have had
+	self            *wish   // in the copy Run keeps: the wish it is a copy of
+}
+
+type stamp struct{ date, wall time.Time }
+
+// Watch replaces what is asked for: the visible instruments each interval,
+// those on the screen first, the hidden ones by turns.
+func (f *Feed) Watch(visible, hidden []kite.Symbol) {
+	f.want(func(w *wish) { w.visible, w.hidden = visible, hidden })
+}
+
+// Use goes on with another client: the same with a new session's token.
+func (f *Feed) Use(client *kite.Client) {
+	f.want(func(w *wish) { w.client, w.uses = client, w.uses+1 })
+}
+
+// Pause stops asking, or goes on.
+func (f *Feed) Pause(on bool) { f.want(func(w *wish) { w.paused = on }) }
+
+// Refresh asks for the visible instruments as soon as the budget allows.
+func (f *Feed) Refresh() { f.want(func(w *wish) { w.refreshes++ }) }
+
+// Observe takes the Date of a reply that somebody else has had, and the wall
+// time it came, for the exchange's clock.
+func (f *Feed) Observe(date, wall time.Time) {
+	f.want(func(w *wish) { w.dates = append(w.dates[:len(w.dates):len(w.dates)], stamp{date, wall}) })
+}
+
+func (f *Feed) want(change func(*wish)) {
+	for {
+		old := f.wish.Load()
+		next := *old
+		change(&next)
+		if f.wish.CompareAndSwap(old, &next) {
+			break
+		}
+	}
+	select {
+	case f.wake <- struct{}{}:
+	default:
+	}
+}
+
+// sameList reports whether two lists are one: wishes replace lists whole.
+func sameList(a, b []kite.Symbol) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
