@@ -38,7 +38,7 @@ func screenOf(b *testing.B, n int) (model, []feed.Row) {
 	m.setSize(160, 54)
 	m.watch.SetRows(rows)
 	m.strip.set(rows)
-	m.setClock(feed.Clock{Wall: time.Now().Round(0)})
+	m.setClock(feed.ReadClock(), 0)
 	return m, rows
 }
 
@@ -62,7 +62,7 @@ func BenchmarkTick(b *testing.B) {
 	wall := m.clock.Wall
 	b.ReportAllocs()
 	for b.Loop() {
-		m.setClock(feed.Clock{Wall: wall})
+		m.setClock(feed.Clock{Wall: wall}, 0)
 	}
 }
 
@@ -74,7 +74,7 @@ func BenchmarkNews(b *testing.B) {
 		for i := range rows {
 			rows[i].Quote.LastPrice += 0.05
 		}
-		next, _ := m.takeNews(news{feed.Event{Rows: rows, Status: m.line.status}, m.clock.Wall})
+		next, _ := m.takeNews(news{feed.Event{Rows: rows, Status: m.line.status}, m.clock})
 		m = next.(model)
 	}
 }

@@ -79,6 +79,7 @@ func (st start) drive(t *testing.T, script func(*driver)) {
 		}
 		d.m = newModel(ctx, o, calendar, feed.New(feed.Config{
 			Client: o.Client, Interval: list.Interval, Mode: list.Mode, Retries: list.Retries, Calendar: calendar,
+			Known: o.Known,
 		}))
 		d.do(d.m.Init())
 		d.send(tea.WindowSizeMsg{Width: st.w, Height: st.h})

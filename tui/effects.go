@@ -16,19 +16,20 @@ import (
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
+	"kitewatch/tui/requests"
 	"kitewatch/tui/store"
 )
 
 // Every command the screen starts is made here. None may write to stdout or
 // stderr: the terminal belongs to the program's renderer.
 
-// tick reports the wall clock once a second; nextTick sends it, the root acts.
-type tick struct{ at time.Time }
+// tick reports the machine's clocks once a second; nextTick sends it, the root acts.
+type tick struct{ clock feed.Clock }
 
 // news brings what the feed has learnt; nextNews sends it, the root acts.
 type news struct {
 	feed.Event
-	at time.Time // wall time
+	clock feed.Clock // the machine's
 }
 
 // sessionChecked is the profile's answer to the token that the screen started
@@ -36,6 +37,7 @@ type news struct {
 type sessionChecked struct {
 	profile kite.Profile
 	at      time.Time // wall time of the answer
+	call    feed.Call // for the request log
 	err     error
 }
 
@@ -50,7 +52,7 @@ func now() time.Time { return time.Now().Round(0) }
 // nextTick waits for the next whole second, so that countdowns of several
 // windows change together.
 func nextTick() tea.Cmd {
-	return tea.Every(time.Second, func(at time.Time) tea.Msg { return tick{at.Round(0)} })
+	return tea.Every(time.Second, func(time.Time) tea.Msg { return tick{feed.ReadClock()} })
 }
 
 // runFeed runs the loop as a command, so that a panic in it ends the program
@@ -72,16 +74,33 @@ func nextNews(ctx context.Context, f *feed.Feed, log *slog.Logger) tea.Cmd {
 		}
 		log.Debug("feed", "condition", e.Status.Condition, "rows", len(e.Rows),
 			"reason", e.Status.Reason, "attempt", e.Status.Attempt, "rate", e.Status.Rate)
-		return news{e, now()}
+		return news{e, feed.ReadClock()}
 	}
 }
 
 // checkSession asks for the profile, the cheapest proof of a token.
 func checkSession(ctx context.Context, c *kite.Client) tea.Cmd {
 	return func() tea.Msg {
+		start := time.Now()
 		p, err := c.Profile(ctx)
-		return sessionChecked{p, now(), err}
+		return sessionChecked{p, now(), callOf("profile", start, p.Date, err), err}
 	}
+}
+
+// writeRequests writes the request log to a file in the current folder, named
+// by the exchange's time.
+func writeRequests(calls []feed.Call, at time.Time) tea.Cmd {
+	return func() tea.Msg {
+		path := "kitewatch-requests-" + at.Format("20060102-150405") + ".txt"
+		return written{path, store.WriteFile(path, requests.Text(calls))}
+	}
+}
+
+// written says where the request log went; writeRequests sends it, the root
+// acts.
+type written struct {
+	path string
+	err  error
 }
 
 // endNote waits for as long as a note stands.
@@ -112,6 +131,7 @@ type exchanged struct {
 	trade   int
 	session kite.Session
 	at      time.Time // wall time of the answer
+	call    feed.Call // for the request log
 	err     error
 }
 
@@ -160,14 +180,16 @@ func awaitRedirect(ctx context.Context, gen int, callback *kite.Callback) tea.Cm
 // session: the polls will tell.
 func exchange(ctx context.Context, trade int, c *kite.Client, token, secret string) tea.Cmd {
 	return func() tea.Msg {
+		start := time.Now()
 		made, err := c.NewSession(ctx, token, secret)
+		call := callOf("session", start, made.Date, err)
 		if err == nil {
 			_, proof := c.WithToken(made.AccessToken).Profile(ctx)
 			if kind := kite.KindOf(proof); kind == kite.Token || kind == kite.Permission {
 				err = proof
 			}
 		}
-		return exchanged{trade, made, now(), err}
+		return exchanged{trade, made, now(), call, err}
 	}
 }
 

@@ -32,6 +32,7 @@ func (m model) exchange(token string) (tea.Model, tea.Cmd) {
 // granted is taken whatever the user did meanwhile: the token is spent, and the
 // session before it may be over.
 func (m model) takeExchanged(msg exchanged) (tea.Model, tea.Cmd) {
+	m.took([]feed.Call{msg.call})
 	s := &m.session
 	if msg.err == nil && msg.session.APIKey == m.client.APIKey {
 		return m.loggedIn(msg.session, msg.at)

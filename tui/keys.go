@@ -12,6 +12,7 @@ type KeyMap struct {
 	Pause     key.Binding
 	Refresh   key.Binding
 	Login     key.Binding
+	Requests  key.Binding
 	Help      key.Binding
 	Suspend   key.Binding
 	Quit      key.Binding
@@ -23,6 +24,7 @@ func newKeys() KeyMap {
 		Pause:     key.NewBinding(key.WithKeys("p"), key.WithHelp("p", "pause")),
 		Refresh:   key.NewBinding(key.WithKeys("r"), key.WithHelp("r", "refresh now")),
 		Login:     key.NewBinding(key.WithKeys("L"), key.WithHelp("L", "log in")),
+		Requests:  key.NewBinding(key.WithKeys("!"), key.WithHelp("!", "request log")),
 		Help:      key.NewBinding(key.WithKeys("?"), key.WithHelp("?", "this help")),
 		Suspend:   key.NewBinding(key.WithKeys("ctrl+z"), key.WithHelp("Ctrl+Z", "to the shell; fg returns")),
 		Quit:      key.NewBinding(key.WithKeys("q"), key.WithHelp("q  Ctrl+C", "quit")),

@@ -33,6 +33,7 @@ func (m *model) setSize(w, h int) {
 	m.width, m.tall = w, h
 	m.watch.SetSize(w, max(h-stripHeight-statusHeight, 0))
 	m.help.SetSize(w, max(h-stripHeight-statusHeight, 0))
+	m.requests.SetSize(w, max(h-stripHeight-statusHeight, 0))
 	m.login.SetSize(w, m.loginHeight())
 	m.drawStrip()
 	m.drawLine()
@@ -80,6 +81,8 @@ func (m model) View() string {
 	switch m.focus {
 	case onHelp:
 		b.WriteString(m.help.View())
+	case onRequests:
+		b.WriteString(m.requests.View())
 	case onLogin:
 		b.WriteString(m.loginView())
 	default:
@@ -155,7 +158,7 @@ func watchLists(lists []store.List) []watch.List {
 // helpSections are the key maps of all that is on the screen.
 func (m *model) helpSections() []help.Section {
 	groups := m.watch.FullHelp()
-	session := []key.Binding{m.keys.Login, m.keys.Help, m.keys.Suspend, m.keys.Quit}
+	session := []key.Binding{m.keys.Login, m.keys.Requests, m.keys.Help, m.keys.Suspend, m.keys.Quit}
 	if m.session.open {
 		session = append(slices.Clip(m.login.FullHelp()[0]), m.keys.Help, m.keys.Suspend, m.keys.Quit)
 	}

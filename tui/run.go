@@ -21,10 +21,13 @@ import (
 
 // Options are what the screen starts with.
 type Options struct {
-	Client    *kite.Client    // with the session's token, if there is one
-	Watchlist store.Watchlist // what to show
-	Config    store.Config    // the app's credentials, and where they are from
-	Login     time.Time       // of the session; zero: not known
+	Client    *kite.Client             // with the session's token, if there is one
+	Watchlist store.Watchlist          // what to show
+	Config    store.Config             // the app's credentials, and where they are from
+	Login     time.Time                // of the session; zero: not known
+	Calendar  *market.Calendar         // hours and holidays, the user's corrections with them; nil: the built-in ones
+	Known     []feed.Known             // what an earlier run knew
+	Keep      func([]feed.Known) error // keeps what the next run is to know; nil: nothing is kept
 	Theme     *ui.Theme
 	Notice    string       // said on the status line when the screen comes up
 	Log       *slog.Logger // nil: none
@@ -57,13 +60,17 @@ func Run(ctx context.Context, o Options) error {
 	runtime.GOMAXPROCS(1) // a program that mostly waits loses a fifth of its time to idle threads looking for work
 	terminal := &screen{File: o.Output}
 	o.Screen = terminal
-	calendar := market.Default()
+	calendar := o.Calendar
+	if calendar == nil {
+		calendar = market.Default()
+	}
 	m := newModel(ctx, o, calendar, feed.New(feed.Config{
 		Client:   o.Client,
 		Interval: o.Watchlist.Interval,
 		Mode:     o.Watchlist.Mode,
 		Retries:  o.Watchlist.Retries,
 		Calendar: calendar,
+		Known:    o.Known,
 	}))
 	program := tea.NewProgram(m,
 		tea.WithContext(ctx),
@@ -73,12 +80,15 @@ func Run(ctx context.Context, o Options) error {
 		tea.WithFPS(frameRate),
 		tea.WithoutSignalHandler(), // the context ends on every signal that can be caught
 	)
-	_, err := program.Run()
+	last, err := program.Run()
 	stopped := ctx.Err()
 	cancel()
 	select {
 	case <-m.ended: // the loop has let go of its connections
 	case <-time.After(time.Second):
+	}
+	if m, ok := last.(model); ok {
+		m.memory.saveNow(o.Log)
 	}
 	if stopped != nil {
 		return stopped

@@ -108,6 +108,12 @@ func (l statusLine) head() []ui.Span {
 		if l.status.Symbols == 0 && l.rows == 0 {
 			return []ui.Span{{Text: g.Quiet + " nothing to watch", Role: ui.Text, Bold: true}, {Text: "watchlist.toml names no symbols", Role: ui.Soft}}
 		}
+		if !s.LastGood.IsZero() {
+			return []ui.Span{
+				{Text: g.Quiet + " cached", Role: ui.Text, Bold: true},
+				{Text: "showing " + l.showing(), Role: ui.Soft}, {Text: "checking the session", Role: ui.Soft},
+			}
+		}
 		return []ui.Span{{Text: g.Quiet + " starting", Role: ui.Text, Bold: true}, {Text: "waiting for the first prices", Role: ui.Soft}}
 	}
 	return l.polling()
@@ -195,6 +201,8 @@ func (l statusLine) tail(step int) []ui.Span {
 	}
 	if l.status.Slowed {
 		add(step >= noLast, "pace "+seconds(l.status.Pace), ui.Warn)
+	} else if l.status.Resting && calm {
+		add(step >= noRate, "pace "+seconds(l.status.Pace)+", markets shut", ui.Soft)
 	}
 	if l.status.Cycle > 0 && (l.status.Cycle > l.status.Pace || l.status.Calls > 1) {
 		add(step >= noSession, fmt.Sprintf("cycle %s, %d calls", seconds(l.status.Cycle), l.status.Calls), ui.Soft)
@@ -226,8 +234,19 @@ func (l statusLine) lastGood() time.Time {
 	return feed.Clock{Wall: l.status.LastGood, Offset: l.clock.Offset}.Exchange()
 }
 
-// showing is the time of the prices on the screen.
-func (l statusLine) showing() string { return ui.ClockTime(l.lastGood()) }
+// showing is the time of the prices on the screen, with its day when that is
+// not today.
+func (l statusLine) showing() string {
+	at := l.lastGood()
+	day, today := market.DateOf(at), market.DateOf(l.clock.Exchange())
+	switch {
+	case day == today:
+		return ui.ClockTime(at)
+	case day > today-6 && day < today:
+		return at.Format("Mon ") + ui.ClockTime(at)
+	}
+	return at.Format("2 Jan ") + ui.ClockTime(at)
+}
 
 // left is the time to a moment of the wall clock, in whole seconds.
 func (l statusLine) left(at time.Time) string { return ui.Until(at.Sub(l.clock.Wall)) }

@@ -45,12 +45,16 @@ func newBook(cfg Config) book {
 	return b
 }
 
+// otherRun is the Drift of what this process has not received itself: it is
+// never near that of a Clock.
+const otherRun = -1 << 62
+
 // recall takes what an earlier run knew. The row is as old as it was then, and
 // fresh under no clock.
 func (b *book) recall(k Known) {
 	r := b.row(k.Row.Symbol)
 	r.Quote, r.Received, r.Changed = k.Row.Quote, k.Row.Received, k.Row.Changed
-	r.PrevClose, r.Session = k.Close, k.Session
+	r.Drift, r.PrevClose, r.Session = otherRun, k.Close, k.Session
 	b.venue(r)
 	if k.Close > 0 && k.Session > 0 {
 		b.closes[r.Symbol] = learnt{k.Close, k.Session}

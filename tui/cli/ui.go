@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"os"
 	"strings"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"kitewatch/kite"
+	"kitewatch/kite/feed"
 	"kitewatch/kite/market"
 	"kitewatch/tui"
 	"kitewatch/tui/store"
@@ -92,6 +92,7 @@ func runDemo(ctx context.Context, env Env, f sharedFlags, u uiFlags, symbols []k
 	}
 	defer d.Close()
 	list.Path = d.paths.Watchlist
+	f.paths = d.paths
 	return show(ctx, env, f, d.client, list, d.config, symbols)
 }
 
@@ -118,10 +119,11 @@ func runLive(ctx context.Context, env Env, f sharedFlags, u uiFlags, symbols []k
 	if note := config.Mend(); note != "" {
 		fmt.Fprintln(env.Stderr, "kitewatch: "+plain(note))
 	}
+	f.paths = paths
 	return show(ctx, env, f, client, list, config, symbols)
 }
 
-// show starts the screen.
+// show starts the screen; all of f.paths are resolved.
 func show(ctx context.Context, env Env, f sharedFlags, client *kite.Client, list store.Watchlist, config store.Config, symbols []kite.Symbol) error {
 	if !isatty.IsTerminal(env.Stdout.Fd()) && !isatty.IsCygwinTerminal(env.Stdout.Fd()) {
 		return usage("the screen needs a terminal, and stdout is none; --help shows the commands that do without")
@@ -138,11 +140,35 @@ func show(ctx context.Context, env Env, f sharedFlags, client *kite.Client, list
 		return err
 	}
 	defer done()
+	calendar, notice := marketHours(f.paths)
+	server := store.Server(client.BaseURL)
+	known, err := store.LoadPrices(f.paths.State, server)
+	if err != nil {
+		notice = err.Error() // the prices come all the same
+	}
 	login, _ := time.ParseInLocation(time.DateTime, config.LoginTime, market.IST)
 	return tui.Run(ctx, tui.Options{
 		Client: client, Watchlist: list, Config: config, Login: login, Log: log, Output: env.Stdout,
-		Theme: theme(env, list.Theme, f.noColor),
+		Theme:    theme(env, list.Theme, f.noColor),
+		Calendar: calendar,
+		Known:    known,
+		Keep:     func(known []feed.Known) error { return store.SavePrices(f.paths.State, server, known) },
+		Notice:   notice,
 	})
+}
+
+// marketHours are the built-in hours with the user's corrections over them, and
+// what is to be said of those. A file with an error corrects nothing: prices
+// matter more than hours.
+func marketHours(paths store.Paths) (calendar *market.Calendar, notice string) {
+	table, warnings, err := store.LoadMarket(paths.Market)
+	switch {
+	case err != nil:
+		return market.Default(), err.Error()
+	case len(warnings) > 0:
+		notice = warnings[0]
+	}
+	return market.Default().With(table), notice
 }
 
 // openLog opens the log, if one is asked for.
@@ -150,7 +176,7 @@ func openLog(path string) (*slog.Logger, func(), error) {
 	if path == "" {
 		return nil, func() {}, nil
 	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	file, err := store.OpenLog(path)
 	if err != nil {
 		return nil, nil, &codedError{exitBadFile, fmt.Errorf("--log-file: %w", err)}
 	}

@@ -138,14 +138,15 @@ func HostOf(apiURL string) string {
 	return u.Host
 }
 
+// Server is the host of an API address, by which everything else is kept that
+// one server's answers have told: the state, the dump, the budget.
+func Server(apiURL string) string { return cmp.Or(HostOf(apiURL), kiteHost) }
+
 // tokenServes reports whether the saved token may be sent to the API in use.
 // One that names no host is Kite's own; it may also be tried on this machine,
 // which it does not leave.
 func (c Config) tokenServes(apiURL string) bool {
-	host := HostOf(apiURL)
-	if host == "" {
-		host = kiteHost
-	}
+	host := Server(apiURL)
 	if strings.EqualFold(host, c.host()) {
 		return true
 	}

@@ -14,6 +14,7 @@ import (
 type Paths struct {
 	Config    string // config.json
 	Watchlist string // watchlist.toml
+	Market    string // market.toml, the trader's corrections of hours and holidays; it need not be there
 	Cache     string // folder of the instrument dump
 	State     string // folder of what is remembered from run to run, and the log
 }
@@ -23,6 +24,9 @@ type Paths struct {
 func (p Paths) Resolve() Paths {
 	p.Config = pick(p.Config, "config.json")
 	p.Watchlist = pick(p.Watchlist, "watchlist.toml")
+	if p.Market == "" {
+		p.Market = filepath.Join(xdg.ConfigHome, "kitewatch", "market.toml")
+	}
 	if p.Cache == "" {
 		p.Cache = filepath.Join(xdg.CacheHome, "kitewatch")
 	}
@@ -47,6 +51,7 @@ func Home(dir string) Paths {
 	return Paths{
 		Config:    filepath.Join(dir, "config.json"),
 		Watchlist: filepath.Join(dir, "watchlist.toml"),
+		Market:    filepath.Join(dir, "market.toml"),
 		Cache:     filepath.Join(dir, "cache"),
 		State:     filepath.Join(dir, "state"),
 	}

@@ -116,7 +116,7 @@ func changePctCell(c *cell, r *row) {
 	}
 	r.signed(c, r.changePct, 2)
 	c.paint(r.role(direction(c.text)))
-	if r.state == feed.Closed {
+	if r.state == feed.Closed || r.Past(r.clock) {
 		c.badge, c.badgeRole = "d", ui.Dim
 	}
 }

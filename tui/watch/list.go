@@ -40,7 +40,7 @@ func (it *item) moves(r *feed.Row) bool {
 // set takes a newer row and reports whether anything shown has changed.
 func (it *item) set(r feed.Row) bool {
 	old := &it.Row
-	same := old.Quote == r.Quote && old.PrevClose == r.PrevClose && old.Decimals == r.Decimals &&
+	same := old.Quote == r.Quote && old.PrevClose == r.PrevClose && old.Session == r.Session && old.Decimals == r.Decimals &&
 		old.Missing == r.Missing && old.Changed.Equal(r.Changed) && old.Answered.IsZero() == r.Answered.IsZero()
 	it.Row = r
 	if same {

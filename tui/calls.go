@@ -1,0 +1,31 @@
+package tui
+
+import (
+	"time"
+
+	"kitewatch/kite"
+	"kitewatch/kite/feed"
+)
+
+// outcome is how the request log tells of a call that is not the feed's.
+type outcome struct{ brought, good, bad string }
+
+var outcomes = map[string]outcome{
+	"profile": {"session good", "polling goes on", "the quote calls will tell"},
+	"session": {"token received", "session until 06:00 expected", "still to log in"},
+}
+
+// callOf is a call beside the feed's, for the request log. date is that of its
+// reply, and start the machine's time at which it began.
+func callOf(name string, start, date time.Time, err error) feed.Call {
+	took := time.Since(start)
+	at := start.Round(0)
+	if !date.IsZero() {
+		at = date.Add(-took)
+	}
+	say := outcomes[name]
+	if err != nil {
+		return feed.Call{At: at, Name: name, Took: took, Answer: kite.Brief(err), Trouble: true, Decision: say.bad}
+	}
+	return feed.Call{At: at, Name: name, Took: took, Answer: "200 · " + say.brought, Decision: say.good}
+}

@@ -1,0 +1,86 @@
+package tui
+
+import (
+	"slices"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"kitewatch/kite"
+	"kitewatch/kite/feed"
+)
+
+// takeNews takes what the feed has learnt, and listens on.
+func (m model) takeNews(e news) (tea.Model, tea.Cmd) {
+	ended := e.Status.Condition == feed.LoginNeeded && e.Status.Uses == m.uses && // not of the session before
+		m.line.status.Condition != feed.LoginNeeded
+	m.line.status = e.Status
+	m.setClock(e.clock, e.Status.Offset)
+	m.memory.take(e.Rows)
+	m.took(e.Calls)
+	m.line.trading = slices.ContainsFunc(e.Rows, func(r feed.Row) bool {
+		return slices.Contains(m.line.venues, r.Venue) && r.State(m.clock, m.line.calendar) == feed.Live
+	}) || m.line.trading && len(e.Rows) == 0
+	cmds := []tea.Cmd{m.watch.SetRows(e.Rows), nextNews(m.ctx, m.feed, m.log)}
+	m.strip.set(e.Rows)
+	if ended {
+		cmds = append(cmds, m.sessionEnded())
+	}
+	m.drawStrip()
+	m.drawLine()
+	return m, tea.Batch(cmds...)
+}
+
+// took enters calls that have ended into the logs.
+func (m *model) took(calls []feed.Call) {
+	logCalls(m.log, calls)
+	m.requests.Add(calls)
+}
+
+// takeWritten says where the request log went.
+func (m model) takeWritten(msg written) (tea.Model, tea.Cmd) {
+	if msg.err != nil {
+		return m.say("the request log could not be written: " + msg.err.Error())
+	}
+	return m.say("the request log is in " + msg.path)
+}
+
+// takeSession takes the profile's answer. A refused token is left to the
+// feed, whose first call is refused as well: one owner for that.
+func (m *model) takeSession(msg sessionChecked) {
+	m.took([]feed.Call{msg.call})
+	if msg.err != nil {
+		m.log.Debug("profile", "error", kite.Brief(msg.err))
+		return
+	}
+	m.feed.Observe(msg.profile.Date, msg.at)
+}
+
+// setClock moves the screen's time on; offset is the exchange's.
+func (m *model) setClock(c feed.Clock, offset time.Duration) {
+	c.Offset = offset
+	m.clock = c
+	m.line.clock = c
+	m.watch.SetClock(c)
+	m.drawStrip()
+	m.drawLine()
+}
+
+// shown tells the feed what is on the screen now, and what is not.
+func (m *model) shown() {
+	visible := append(m.strip.symbols[:len(m.strip.symbols):len(m.strip.symbols)], m.watch.Visible()...)
+	var hidden []kite.Symbol
+	m.line.venues = m.line.venues[:0:0]
+	for _, s := range visible {
+		if v := feed.FactsOf(s).Venue; !slices.Contains(m.line.venues, v) {
+			m.line.venues = append(m.line.venues, v)
+		}
+	}
+	m.line.rows = len(m.watch.Visible())
+	for _, l := range m.lists {
+		for _, e := range l.Entries {
+			hidden = append(hidden, e.Symbol)
+		}
+	}
+	m.feed.Watch(visible, hidden)
+}

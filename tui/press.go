@@ -1,0 +1,100 @@
+package tui
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"kitewatch/kite/feed"
+)
+
+// key gives a key to the root's own bindings first, then to the pane. While a
+// field has the focus, and for a paste, the pane comes first.
+func (m model) key(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
+	switch {
+	case key.Matches(msg, m.keys.Interrupt):
+		return m, tea.Quit
+	case key.Matches(msg, m.keys.Suspend):
+		return m, tea.Suspend
+	case m.focus == onLogin && (m.login.Typing() || msg.Paste || len(msg.Runes) > 1):
+		return m.pane(msg)
+	case key.Matches(msg, m.keys.Quit):
+		return m, tea.Quit
+	case m.focus == onWatch && key.Matches(msg, m.keys.Requests):
+		m.focus = onRequests
+		m.requests.Open()
+		return m, nil
+	case m.focus != onHelp && key.Matches(msg, m.keys.Help):
+		m.focus = onHelp
+		m.help.SetSections(m.helpSections()) // of the keys that do something now
+		return m, nil
+	case m.focus == onWatch && key.Matches(msg, m.keys.Login):
+		cmd := m.openLogin()
+		return m, cmd
+	case m.focus == onWatch && key.Matches(msg, m.keys.Pause):
+		return m.pause()
+	case m.focus == onWatch && key.Matches(msg, m.keys.Refresh):
+		return m.refresh()
+	}
+	return m.pane(msg)
+}
+
+// pause stops the polling or goes on with it. What was pressed counts, not
+// what the loop has told of it yet.
+func (m model) pause() (tea.Model, tea.Cmd) {
+	m.paused = !m.paused
+	m.feed.Pause(m.paused)
+	if stopped := m.line.status.Condition; stopped == feed.LoginNeeded || stopped == feed.NoPermission {
+		if m.paused {
+			return m.say("polling is stopped, and stays paused after a login")
+		}
+		return m.say("polling is stopped, and goes on after a login")
+	}
+	return m, nil
+}
+
+// refresh asks for a poll as soon as the budget allows, if polling goes on.
+func (m model) refresh() (tea.Model, tea.Cmd) {
+	switch m.line.status.Condition {
+	case feed.Polling, feed.Starting, feed.Failed, feed.Down:
+		m.feed.Refresh()
+		return m.say("refreshing, inside the budget of one call a second")
+	case feed.Paused:
+		return m.say("paused: p resumes")
+	case feed.Retrying, feed.Limited:
+		return m.say("the wait " + m.line.in(m.line.status.Next) + " is the exchange's, and is sat out")
+	}
+	return m, nil // the status line says what is waited for
+}
+
+// say puts a note on the status line for a moment.
+func (m model) say(note string) (tea.Model, tea.Cmd) {
+	m.notes++
+	m.line.note = note
+	m.drawLine()
+	return m, endNote(m.notes)
+}
+
+// pane gives a message to the pane that has the focus. What is no key and no
+// mouse is the watch pane's own: its timers run while help is shown.
+func (m model) pane(msg tea.Msg) (tea.Model, tea.Cmd) {
+	_, isKey := msg.(tea.KeyMsg)
+	_, isMouse := msg.(tea.MouseMsg)
+	var cmd tea.Cmd
+	if mouse, ok := msg.(tea.MouseMsg); ok {
+		mouse.Y -= stripHeight
+		msg = mouse
+	}
+	switch {
+	case m.focus == onHelp && (isKey || isMouse):
+		m.help, cmd = m.help.Update(msg)
+		return m, cmd
+	case m.focus == onRequests && (isKey || isMouse):
+		m.requests, cmd = m.requests.Update(msg)
+		return m, cmd
+	case m.focus == onLogin && (isKey || isMouse):
+		m.login, cmd = m.login.Update(msg)
+		return m, cmd
+	}
+	m.watch, cmd = m.watch.Update(msg)
+	return m, cmd
+}
