@@ -116,12 +116,11 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tick:
 		m.setClock(msg.clock, m.clock.Offset)
-		return m, tea.Batch(m.loginTick(), m.memory.save(msg.clock.Wall), nextTick())
+		return m, tea.Batch(m.loginTick(), m.memory.save(msg.clock.Wall, m.log), nextTick())
 	case news:
 		return m.takeNews(msg)
 	case sessionChecked:
-		m.takeSession(msg)
-		return m, nil
+		return m.takeSession(msg)
 	case tea.WindowSizeMsg:
 		m.setSize(msg.Width, msg.Height)
 		return m, nil
@@ -140,7 +139,7 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m.takeWritten(msg)
 	case kept:
 		if msg.err != nil {
-			m.log.Warn("state", "error", msg.err)
+			return m.say("last prices not kept: " + msg.err.Error())
 		}
 		return m, nil
 	case noteOver:

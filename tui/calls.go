@@ -1,7 +1,10 @@
 package tui
 
 import (
+	"log/slog"
 	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
@@ -28,4 +31,19 @@ func callOf(name string, start, date time.Time, err error) feed.Call {
 		return feed.Call{At: at, Name: name, Took: took, Answer: kite.Brief(err), Trouble: true, Decision: say.bad}
 	}
 	return feed.Call{At: at, Name: name, Took: took, Answer: "200 · " + say.brought, Decision: say.good}
+}
+
+// tookCall enters a call beside the feed's into the request log, and into the
+// log file.
+func (m *model) tookCall(call feed.Call) tea.Cmd {
+	calls := []feed.Call{call}
+	m.requests.Add(calls)
+	return logTo(m.log, calls)
+}
+
+func logTo(log *slog.Logger, calls []feed.Call) tea.Cmd {
+	return func() tea.Msg {
+		logCalls(log, calls)
+		return nil
+	}
 }

@@ -74,6 +74,7 @@ func nextNews(ctx context.Context, f *feed.Feed, log *slog.Logger) tea.Cmd {
 		}
 		log.Debug("feed", "condition", e.Status.Condition, "rows", len(e.Rows),
 			"reason", e.Status.Reason, "attempt", e.Status.Attempt, "rate", e.Status.Rate)
+		logCalls(log, e.Calls)
 		return news{e, feed.ReadClock()}
 	}
 }

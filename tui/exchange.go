@@ -32,7 +32,6 @@ func (m model) exchange(token string) (tea.Model, tea.Cmd) {
 // granted is taken whatever the user did meanwhile: the token is spent, and the
 // session before it may be over.
 func (m model) takeExchanged(msg exchanged) (tea.Model, tea.Cmd) {
-	m.took([]feed.Call{msg.call})
 	s := &m.session
 	if msg.err == nil && msg.session.APIKey == m.client.APIKey {
 		return m.loggedIn(msg.session, msg.at)
@@ -192,7 +191,9 @@ func (m model) loginMsg(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case redirected:
 		return m.takeRedirect(msg)
 	case exchanged:
-		return m.takeExchanged(msg)
+		logged := m.tookCall(msg.call)
+		next, cmd := m.takeExchanged(msg)
+		return next, tea.Batch(logged, cmd)
 	case sessionSaved:
 		return m.takeSaved(msg)
 	case tokenFound:

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"kitewatch/kite"
+	"kitewatch/kite/feed"
 	"kitewatch/kite/market"
 	"kitewatch/tui/ui"
 )
@@ -133,4 +135,32 @@ func moment(at, now time.Time) string {
 		return at.Format("Mon 15:04")
 	}
 	return fmt.Sprintf("%d %s", at.Day(), at.Format("Jan 15:04"))
+}
+
+// sessionWarning is how long before its expected end a session is spoken of
+// in amber.
+const sessionWarning = 30 * time.Minute
+
+// session says until when the token is expected to serve: the API sends no
+// expiry, and its docs name 06:00 of the day after the login.
+func (l statusLine) session(short bool) (string, ui.Role) {
+	if l.status.Condition == feed.LoginNeeded || l.status.Condition == feed.NoPermission {
+		return "", ui.Soft
+	}
+	now := l.clock.Exchange()
+	login := l.login
+	if login.IsZero() {
+		login = now
+	}
+	end := kite.SessionEnd(login)
+	left := end.Sub(now)
+	switch {
+	case left <= 0:
+		return "session was expected to end " + end.Format("15:04"), ui.Warn
+	case left <= sessionWarning:
+		return "session ends in " + ui.Until(left), ui.Warn
+	case short:
+		return "until " + end.Format("15:04"), ui.Soft
+	}
+	return "session until " + end.Format("15:04"), ui.Soft
 }

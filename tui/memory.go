@@ -36,7 +36,7 @@ func (m *memory) take(rows []feed.Row) {
 }
 
 // save starts the writing of what has come, when it is time.
-func (m *memory) save(now time.Time) tea.Cmd {
+func (m *memory) save(now time.Time, log *slog.Logger) tea.Cmd {
 	if m.saved.IsZero() {
 		m.saved = now
 	}
@@ -45,7 +45,13 @@ func (m *memory) save(now time.Time) tea.Cmd {
 	}
 	m.saved = now
 	keep, known := m.keep, m.known()
-	return func() tea.Msg { return kept{keep(known)} }
+	return func() tea.Msg {
+		err := keep(known)
+		if err != nil {
+			log.Warn("state", "error", err)
+		}
+		return kept{err}
+	}
 }
 
 // known empties the memory.

@@ -17,7 +17,7 @@ func (m model) takeNews(e news) (tea.Model, tea.Cmd) {
 	m.line.status = e.Status
 	m.setClock(e.clock, e.Status.Offset)
 	m.memory.take(e.Rows)
-	m.took(e.Calls)
+	m.requests.Add(e.Calls)
 	m.line.trading = slices.ContainsFunc(e.Rows, func(r feed.Row) bool {
 		return slices.Contains(m.line.venues, r.Venue) && r.State(m.clock, m.line.calendar) == feed.Live
 	}) || m.line.trading && len(e.Rows) == 0
@@ -31,12 +31,6 @@ func (m model) takeNews(e news) (tea.Model, tea.Cmd) {
 	return m, tea.Batch(cmds...)
 }
 
-// took enters calls that have ended into the logs.
-func (m *model) took(calls []feed.Call) {
-	logCalls(m.log, calls)
-	m.requests.Add(calls)
-}
-
 // takeWritten says where the request log went.
 func (m model) takeWritten(msg written) (tea.Model, tea.Cmd) {
 	if msg.err != nil {
@@ -47,13 +41,13 @@ func (m model) takeWritten(msg written) (tea.Model, tea.Cmd) {
 
 // takeSession takes the profile's answer. A refused token is left to the
 // feed, whose first call is refused as well: one owner for that.
-func (m *model) takeSession(msg sessionChecked) {
-	m.took([]feed.Call{msg.call})
+func (m model) takeSession(msg sessionChecked) (tea.Model, tea.Cmd) {
+	cmd := m.tookCall(msg.call)
 	if msg.err != nil {
-		m.log.Debug("profile", "error", kite.Brief(msg.err))
-		return
+		return m, cmd
 	}
 	m.feed.Observe(msg.profile.Date, msg.at)
+	return m, cmd
 }
 
 // setClock moves the screen's time on; offset is the exchange's.

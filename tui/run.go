@@ -21,13 +21,14 @@ import (
 
 // Options are what the screen starts with.
 type Options struct {
-	Client    *kite.Client             // with the session's token, if there is one
-	Watchlist store.Watchlist          // what to show
-	Config    store.Config             // the app's credentials, and where they are from
-	Login     time.Time                // of the session; zero: not known
-	Calendar  *market.Calendar         // hours and holidays, the user's corrections with them; nil: the built-in ones
-	Known     []feed.Known             // what an earlier run knew
-	Keep      func([]feed.Known) error // keeps what the next run is to know; nil: nothing is kept
+	Client    *kite.Client                   // with the session's token, if there is one
+	Watchlist store.Watchlist                // what to show
+	Config    store.Config                   // the app's credentials, and where they are from
+	Login     time.Time                      // of the session; zero: not known
+	Calendar  *market.Calendar               // hours and holidays, the user's corrections with them; nil: the built-in ones
+	Known     []feed.Known                   // what an earlier run knew
+	Lease     func(apiKey string) feed.Lease // the budget as all processes share it; nil: this one is alone
+	Keep      func([]feed.Known) error       // keeps what the next run is to know; nil: nothing is kept
 	Theme     *ui.Theme
 	Notice    string       // said on the status line when the screen comes up
 	Log       *slog.Logger // nil: none
@@ -71,6 +72,7 @@ func Run(ctx context.Context, o Options) error {
 		Retries:  o.Watchlist.Retries,
 		Calendar: calendar,
 		Known:    o.Known,
+		Lease:    o.Lease,
 	}))
 	program := tea.NewProgram(m,
 		tea.WithContext(ctx),

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"kitewatch/kite"
 	"kitewatch/kite/feed"
 	"kitewatch/kite/market"
 	"kitewatch/tui/ui"
@@ -195,7 +194,7 @@ func (l statusLine) tail(step int) []ui.Span {
 	if calm {
 		add(step >= noLast, l.lastText(step), ui.Soft)
 		add(step >= noNext, "next "+l.left(l.status.Next), ui.Soft)
-		add(step >= noRate, fmt.Sprintf("%.1f/1.0 rps", l.status.Rate), ui.Soft)
+		add(step >= noRate, l.rate(), ui.Soft)
 	} else if l.status.Condition == feed.Paused {
 		add(step >= noLast || l.status.LastGood.IsZero(), "showing "+l.showing(), ui.Soft)
 	}
@@ -211,7 +210,20 @@ func (l statusLine) tail(step int) []ui.Span {
 	text, role := l.session(step >= shortMarket)
 	add(step >= noSession && role != ui.Warn, text, role)
 	add(step >= noLast, l.warning, ui.Warn)
+	if l.status.Unshared != "" {
+		add(step >= noSession, "budget not shared: "+l.status.Unshared, ui.Warn)
+	}
 	return parts
+}
+
+// rate is the calls a second of all that share the api_key, of the one that it
+// has.
+func (l statusLine) rate() string {
+	text := fmt.Sprintf("%.1f/1.0 rps", l.status.Rate)
+	if l.status.Sharers > 1 {
+		text += fmt.Sprintf(" %s%d", l.theme.Glyphs.Times, l.status.Sharers)
+	}
+	return text
 }
 
 func (l statusLine) lastText(step int) string {
@@ -265,32 +277,4 @@ func seconds(d time.Duration) string {
 		return ui.Until(d)
 	}
 	return fmt.Sprintf("%.1fs", d.Seconds())
-}
-
-// sessionWarning is how long before its expected end a session is spoken of
-// in amber.
-const sessionWarning = 30 * time.Minute
-
-// session says until when the token is expected to serve: the API sends no
-// expiry, and its docs name 06:00 of the day after the login.
-func (l statusLine) session(short bool) (string, ui.Role) {
-	if l.status.Condition == feed.LoginNeeded || l.status.Condition == feed.NoPermission {
-		return "", ui.Soft
-	}
-	now := l.clock.Exchange()
-	login := l.login
-	if login.IsZero() {
-		login = now
-	}
-	end := kite.SessionEnd(login)
-	left := end.Sub(now)
-	switch {
-	case left <= 0:
-		return "session was expected to end " + end.Format("15:04"), ui.Warn
-	case left <= sessionWarning:
-		return "session ends in " + ui.Until(left), ui.Warn
-	case short:
-		return "until " + end.Format("15:04"), ui.Soft
-	}
-	return "session until " + end.Format("15:04"), ui.Soft
 }

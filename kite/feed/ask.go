@@ -57,8 +57,12 @@ func (f *Feed) take(a answer) {
 		a.slot.closes = a.slot.closes || a.mode != kite.ModeLTP
 	}
 	f.plan.after(a.slot, a.start, a.end, a.err)
+	if f.share.lease != nil && kite.KindOf(a.err) == kite.RateLimit {
+		wall := f.wall(a.end)
+		f.share.lease.HoldBack(wall, onWall(f.plan.notBefore, a.end, wall))
+	}
 	rows := f.recycle() // an outcome may stop the loop
-	cycle := f.plan.cycleOf(a.slot)
+	cycle := f.plan.rowCycle(a.slot)
 	for _, r := range answered {
 		if r.Cycle = cycle; r.Received.Equal(f.wall(a.end)) {
 			f.priced = r.Received
@@ -96,7 +100,7 @@ func (f *Feed) rest(s *slot, now time.Time) {
 func (f *Feed) recycle() []Row {
 	var changed []Row
 	for _, s := range f.plan.slots {
-		cycle := f.plan.cycleOf(s)
+		cycle := f.plan.rowCycle(s)
 		for _, symbol := range s.symbols {
 			if r := f.book.row(symbol); cycle < r.Cycle || r.Cycle == 0 && cycle > 0 {
 				r.Cycle = cycle
@@ -111,13 +115,17 @@ func (f *Feed) recycle() []Row {
 func (f *Feed) tell(rows []Row, now time.Time) {
 	wall := f.wall(now)
 	s := f.plan.status(now, wall)
-	if free := onWall(f.budget.when(now), now, wall); !s.Next.IsZero() && s.Next.Before(free) {
+	free := f.budget.when(now)
+	if f.share.start.After(free) {
+		free = f.share.start
+	}
+	if free := onWall(free, now, wall); !s.Next.IsZero() && s.Next.Before(free) {
 		s.Next = free
 	}
 	s.LastGood = f.priced
 	s.Uses = f.uses
 	s.Offset = f.skew.offset
-	s.Rate = f.budget.rate(now)
+	f.share.tell(&s, now, f.budget.rate(now))
 	f.inbox.put(Event{Rows: rows, Calls: f.calls, Status: s})
 	f.calls = nil
 }

@@ -115,7 +115,9 @@ type Status struct {
 	Calls       int           // calls in a cycle
 	FailedCalls int           // of them, how many failed when last tried
 	FailedRows  int           // rows that wait for those
-	Rate        float64       // calls a second over the last ten seconds
+	Rate        float64       // calls a second over the last ten seconds, of all processes that share the api_key
+	Sharers     int           // how many those are, this one among them; 0: not known
+	Unshared    string        // why the budget cannot be shared with other processes; empty: it is
 	Symbols     int           // distinct instruments polled
 }
 

@@ -11,13 +11,14 @@ import (
 
 // Config says what a feed starts with.
 type Config struct {
-	Client   *kite.Client            // with the session's token
-	Interval time.Duration           // from poll to poll; less than 1.1s is 1.1s
-	Mode     kite.Mode               // what each poll asks for
-	Retries  int                     // after a network error, before a poll is given up
-	Calendar *market.Calendar        // nil: the built-in one
-	Facts    func(kite.Symbol) Facts // nil: FactsOf
-	Known    []Known                 // from an earlier run
+	Client   *kite.Client              // with the session's token
+	Interval time.Duration             // from poll to poll; less than 1.1s is 1.1s
+	Mode     kite.Mode                 // what each poll asks for
+	Retries  int                       // after a network error, before a poll is given up
+	Calendar *market.Calendar          // nil: the built-in one
+	Facts    func(kite.Symbol) Facts   // nil: FactsOf
+	Known    []Known                   // from an earlier run
+	Lease    func(apiKey string) Lease // the budget as all processes share it; nil: this one is alone
 }
 
 // Feed asks for quotes until its context ends. Its methods may be called from
@@ -30,6 +31,8 @@ type Feed struct {
 	// Owned by Run.
 	plan   plan
 	budget budget
+	share  share
+	leases func(apiKey string) Lease
 	skew   skew
 	book   book
 	lane   lane
@@ -53,9 +56,10 @@ func New(cfg Config) *Feed {
 		wake:   make(chan struct{}, 1),
 		plan:   plan{interval: max(cfg.Interval, minGap), retries: cfg.Retries, mode: cfg.Mode},
 		book:   newBook(cfg),
-		client: cfg.Client,
+		leases: cfg.Lease,
 		wall:   wallClock,
 	}
+	f.use(cfg.Client)
 	if cfg.Client == nil || cfg.Client.AccessToken == "" {
 		f.plan.stopped, f.plan.reason = LoginNeeded, "not logged in"
 	}
@@ -125,10 +129,12 @@ func (f *Feed) Run(ctx context.Context) error {
 		wait := look
 		if slot, at, ok := f.plan.next(); ok && quotes == nil {
 			at = f.budget.when(at)
-			if wait = min(wait, at.Sub(now)); wait <= 0 {
+			if !at.After(now) && f.free(&at, now) {
+				f.plan.lateBy(f.share.waited(now))
 				quotes = f.ask(ctx, slot, now)
 				continue
 			}
+			wait = min(wait, at.Sub(now))
 		}
 		if row, at, ok := f.missing(now); ok && candles == nil {
 			if wait = min(wait, at.Sub(now)); wait <= 0 {
@@ -158,6 +164,34 @@ func (f *Feed) Run(ctx context.Context) error {
 	return ctx.Err()
 }
 
+// free reports whether the shared budget has a start now; else at is when to
+// look again.
+func (f *Feed) free(at *time.Time, now time.Time) bool {
+	wall := f.wall(now)
+	before := f.share.start
+	ok, again := f.share.free(now, wall)
+	if ok {
+		return true
+	}
+	if until := f.share.held(now, wall); !until.IsZero() {
+		f.plan.heldBack(until)
+	}
+	if !f.share.start.Equal(before) {
+		f.tell(nil, now)
+	}
+	*at = again
+	return false
+}
+
+// use goes on with a client, and shares the budget of its api_key.
+func (f *Feed) use(client *kite.Client) {
+	f.client = client
+	f.share = share{}
+	if f.leases != nil && client != nil && client.APIKey != "" {
+		f.share.lease = f.leases(client.APIKey)
+	}
+}
+
 // watchClock looks for a jump of the wall clock and a sleep of the machine.
 func (f *Feed) watchClock(now time.Time) {
 	drift := f.clock(now).Drift
@@ -170,6 +204,7 @@ func (f *Feed) watchClock(now time.Time) {
 	if f.client != nil {
 		f.client.CloseIdle() // the other end has long gone, and would be waited for
 	}
+	f.share.forget()
 	f.plan.jumped(now)
 	f.tell(nil, now)
 }
@@ -189,7 +224,8 @@ func (f *Feed) obey(had *wish, now time.Time) {
 		rows = f.recycle()
 	}
 	if w.client != f.client {
-		f.client, f.uses = w.client, w.uses
+		f.use(w.client)
+		f.uses = w.uses
 		f.plan.resume(now)
 		f.lane = lane{}
 		rows = append(rows, f.recycle()...)

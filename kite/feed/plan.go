@@ -52,8 +52,10 @@ type plan struct {
 	good      int       // good calls since the last 429
 	limits    int       // 429s in a row
 	notBefore time.Time // no call before it, after a 429
+	held      time.Time // the same, where another process has met it
 	lastGood  time.Time
 	asked     map[kite.Symbol]time.Time // when a good reply last came to a call for it, as of the last change of what is asked
+	late      time.Duration // how much later than due calls start, for the turns of other processes
 	paused    bool
 	skipped   int       // DataExceptions in a row
 	stopped   Condition // LoginNeeded or NoPermission; else Starting
@@ -92,47 +94,6 @@ func (p *plan) cycle(visible bool) time.Duration {
 	return poll * time.Duration(max(h, 1))
 }
 
-// restPace is the least time from poll to poll of what does not trade.
-const restPace = 60 * time.Second
-
-// cycleOf is the planned time between two calls of this slot: gentle while
-// nothing of it trades.
-func (p *plan) cycleOf(s *slot) time.Duration {
-	cycle := p.cycle(s.visible)
-	if cycle > 0 && !s.opens.IsZero() {
-		cycle = max(cycle, restPace)
-	}
-	return cycle
-}
-
-// rest takes when a slot's markets open next, at the time now: zero if one
-// trades, or nobody knows. The usual pace comes back a poll before they open.
-func (p *plan) rest(s *slot, opens, now time.Time) {
-	if !opens.IsZero() && opens.Add(-2*p.cycle(s.visible)).Before(now) {
-		opens = time.Time{}
-	}
-	s.opens = opens
-}
-
-// end closes a slot's poll; the next one comes at its time.
-func (p *plan) end(s *slot, start, now time.Time, cycle time.Duration) {
-	s.end(start, now, cycle)
-	if early := s.opens.Add(-p.cycle(s.visible)); !s.opens.IsZero() && early.Before(s.due) {
-		s.due = early
-	}
-}
-
-// jumped goes on after a jump of the clock or a sleep of the machine: what is
-// shown is asked at once, whatever was waited for but a refusal's end. What was
-// missed is not made up for.
-func (p *plan) jumped(now time.Time) {
-	for _, s := range p.slots {
-		if s.visible {
-			s.attempt, s.due = 0, now
-		}
-	}
-}
-
 // next returns the slot to be asked next and when. The earliest due goes
 // first, and of those due together the visible; so nothing starves.
 func (p *plan) next() (*slot, time.Time, bool) {
@@ -145,10 +106,13 @@ func (p *plan) next() (*slot, time.Time, bool) {
 			first = s
 		}
 	}
-	if p.notBefore.After(first.due) {
-		return first, p.notBefore, true
+	at := first.due
+	for _, later := range []time.Time{p.notBefore, p.held} {
+		if later.After(at) {
+			at = later
+		}
 	}
-	return first, first.due, true
+	return first, at, true
 }
 
 // call says what is asked of a slot: the mode, which on every sixth poll of
@@ -222,6 +186,9 @@ func (p *plan) succeed(s *slot, start, now time.Time) {
 	s.recover()
 	p.end(s, start, now, p.cycleOf(s))
 }
+
+// heldBack waits with all processes for the end of a 429 that another has met.
+func (p *plan) heldBack(until time.Time) { p.held = until }
 
 // limited answers a 429: everybody waits, longer while it lasts, and the pace
 // halves.

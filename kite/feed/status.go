@@ -17,6 +17,13 @@ func (p *plan) status(now, wall time.Time) Status {
 		Skipped:   p.skipped,
 		Slowed:    p.halvings > 0,
 	}
+	for _, slot := range p.slots {
+		if slot.visible {
+			s.Pace = max(s.Pace, p.rowCycle(slot)) // with the turns of other processes
+			break
+		}
+	}
+	s.Cycle = max(s.Cycle, s.Pace)
 	if s.Resting {
 		s.Pace, s.Cycle = max(s.Pace, restPace), max(s.Cycle, restPace)
 	}
@@ -54,7 +61,7 @@ func (p *plan) condition(now time.Time) Condition {
 		return p.stopped
 	case p.paused:
 		return Paused
-	case p.limits > 0:
+	case p.limits > 0, p.held.After(now):
 		return Limited
 	case worst != nil && worst.attempt > 0:
 		return Retrying

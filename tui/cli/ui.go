@@ -153,6 +153,7 @@ func show(ctx context.Context, env Env, f sharedFlags, client *kite.Client, list
 		Calendar: calendar,
 		Known:    known,
 		Keep:     func(known []feed.Known) error { return store.SavePrices(f.paths.State, server, known) },
+		Lease:    func(apiKey string) feed.Lease { return store.NewLease(f.paths.State, apiKey, server) },
 		Notice:   notice,
 	})
 }

@@ -1,0 +1,145 @@
+package feed_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"kitewatch/kite"
+	"kitewatch/kite/feed"
+)
+
+// counter is a lease in memory, for feeds in one process.
+type counter struct {
+	mu              sync.Mutex
+	next, notBefore time.Time
+	broken          error
+}
+
+const gap = 1100 * time.Millisecond
+
+func (l *counter) Take(now time.Time) feed.Grant {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.broken != nil {
+		return feed.Grant{Err: l.broken}
+	}
+	at := now
+	for _, t := range []time.Time{l.next, l.notBefore} {
+		if t.After(at) {
+			at = t
+		}
+	}
+	l.next = at.Add(gap)
+	g := feed.Grant{Granted: true, At: at, Rate: 0.9, Sharers: 2}
+	if l.notBefore.After(now) {
+		g.Held = l.notBefore
+	}
+	return g
+}
+
+func (l *counter) Stands(now, at time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return !at.Before(l.notBefore) && now.Sub(at) < gap/2
+}
+
+func (l *counter) HoldBack(_, until time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.notBefore = until
+}
+
+// beside runs a second feed for as long as the script does.
+func (r *rig) beside(l *counter, script func(*feed.Feed)) {
+	second := feed.New(feed.Config{
+		Client: r.client, Interval: time.Second, Mode: kite.ModeLTP, Retries: 3,
+		Lease: func(string) feed.Lease { return l },
+	})
+	second.Watch(infyAndReliance[:1], nil)
+	ctx, cancel := context.WithCancel(r.t.Context())
+	done := make(chan struct{})
+	go func() { _ = second.Run(ctx); close(done) }()
+	script(second)
+	cancel()
+	<-done
+	synctest.Wait()
+}
+
+func TestTwoFeedsShareTheBudget(t *testing.T) {
+	l := &counter{}
+	cfg := feed.Config{Interval: time.Second, Mode: kite.ModeQuote, Retries: 3, Lease: func(string) feed.Lease { return l }}
+	onRig(t, cfg, "", infyAndReliance, func(r *rig) {
+		r.beside(l, func(*feed.Feed) { r.after(60 * time.Second) })
+		calls := r.exchange.Calls()
+		mine, other := 0, 0
+		for _, c := range calls {
+			switch {
+			case c.Path == "/quote":
+				mine++
+			case strings.HasPrefix(c.Path, "/quote/"):
+				other++
+			}
+			if c.Status == 429 {
+				t.Error("a 429")
+			}
+		}
+		if gaps := r.gaps(); slices.Min(gaps) < 1.099 {
+			t.Errorf("the shortest gap is %v s", slices.Min(gaps))
+		}
+		if mine < 24 || other < 24 || mine+other < 54 {
+			t.Errorf("%d calls of one, %d of the other in a minute", mine, other)
+		}
+		if r.status.Sharers != 2 || r.status.Rate != 0.9 || r.status.Unshared != "" {
+			t.Errorf("status: %+v", r.status)
+		}
+	})
+}
+
+func TestA429HoldsAllBack(t *testing.T) {
+	l := &counter{}
+	cfg := feed.Config{Interval: 2 * time.Second, Mode: kite.ModeQuote, Retries: 3, Lease: func(string) feed.Lease { return l }}
+	onRig(t, cfg, "429@20s+1200ms", infyAndReliance, func(r *rig) {
+		r.beside(l, func(*feed.Feed) { r.after(45 * time.Second) })
+		var refused time.Time
+		for _, c := range r.exchange.Calls() {
+			if !refused.IsZero() && strings.HasPrefix(c.Path, "/quote") && c.Status != 429 {
+				if waited := c.Wall.Sub(refused); waited < 9900*time.Millisecond {
+					t.Errorf("a call %v after a 429", waited)
+				}
+				break
+			}
+			if c.Status == 429 {
+				refused = c.Wall
+			}
+		}
+		if refused.IsZero() {
+			t.Error("no 429 was met")
+		}
+		if !slices.ContainsFunc(r.said, func(s string) bool { return strings.Contains(s, "limited, wait") }) {
+			t.Errorf("the feed said %q", r.said)
+		}
+		if r.status.Condition != feed.Polling {
+			t.Errorf("at the end: %+v", r.status)
+		}
+	})
+}
+
+func TestABrokenLeaseStopsNobody(t *testing.T) {
+	l := &counter{broken: errors.New("the state folder is read-only")}
+	cfg := feed.Config{Interval: time.Second, Mode: kite.ModeQuote, Retries: 3, Lease: func(string) feed.Lease { return l }}
+	onRig(t, cfg, "", infyAndReliance, func(r *rig) {
+		r.after(11 * time.Second)
+		if gaps := r.gaps(); slices.Min(gaps) < 1.099 || len(gaps) < 8 {
+			t.Errorf("gaps %v", gaps)
+		}
+		if r.status.Unshared != "the state folder is read-only" {
+			t.Errorf("status: %+v", r.status)
+		}
+	})
+}

@@ -1,0 +1,212 @@
+package store
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"kitewatch/kite/feed"
+)
+
+// Lease is the budget of quote calls of one api_key at one host, shared by all
+// processes of this user through a small file in the state folder.
+//
+// Three things to know. The lock covers reading and writing that file, some
+// tens of microseconds, and never a call: what is shared are starts, given away
+// one at a time. Nothing in the file can stop anybody for long: it is void when
+// it is too far ahead. And where it cannot be kept, each answer says so, and
+// each next one tries again.
+//
+// Lock and ledger are two files. On Windows a lock keeps every other handle
+// from the bytes it covers, and the lock's own handle is the library's. The
+// ledger is written in place and not renamed, unlike all else here: it is
+// written with every call all day, its loss costs nothing after five seconds,
+// and a rename makes some file systems write to the disk each time. Its text is
+// within one block, so a kill cannot cut it; a power cut can, and a damaged one
+// counts as empty.
+type Lease struct {
+	path string // of the ledger
+	id   string
+	gap  time.Duration
+
+	mu   sync.Mutex // the lock below is one for all goroutines
+	lock *flock.Flock
+	owed time.Time // a hold-back that could not be told yet
+}
+
+var _ feed.Lease = (*Lease)(nil)
+
+// A process that holds the lock longer than lockTries pauses was stopped in the
+// middle. Nobody waits for it.
+const (
+	lockTries = 20
+	lockPause = 10 * time.Millisecond
+)
+
+// NewLease returns the lease of an api_key at a host, kept in the state folder.
+// It touches no file yet, and none that it makes holds the key: the name is a
+// hash of both.
+func NewLease(stateDir, apiKey, host string) *Lease {
+	sum := sha256.Sum256([]byte("lease\x00" + host + "\x00" + apiKey))
+	base := filepath.Join(stateDir, "lease-"+hex.EncodeToString(sum[:12]))
+	id := make([]byte, idLength/2)
+	rand.Read(id)
+	return &Lease{
+		path: base + ".json",
+		id:   hex.EncodeToString(id),
+		gap:  feed.MinInterval,
+		lock: flock.New(base + ".lock"),
+	}
+}
+
+// Take asks for the start of a call: see feed.Lease. It waits 0.2 s at most.
+func (l *Lease) Take(now time.Time) feed.Grant {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var grant feed.Grant
+	err := l.change(func(b ledger) ledger {
+		if !l.owed.IsZero() {
+			b = b.hold(now.UnixNano(), l.owed.UnixNano(), l.gap)
+		}
+		b, grant = b.take(l.id, now.UnixNano(), l.gap)
+		return b
+	})
+	if err != nil {
+		return feed.Grant{At: now, Err: err}
+	}
+	l.owed = time.Time{}
+	return grant
+}
+
+// HoldBack makes all wait: see feed.Lease. When it cannot be told now, the next
+// Take that can, tells it.
+func (l *Lease) HoldBack(now, until time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	err := l.change(func(b ledger) ledger {
+		return b.hold(now.UnixNano(), until.UnixNano(), l.gap)
+	})
+	if err != nil && until.After(l.owed) {
+		l.owed = until
+	}
+}
+
+// Stands reports whether a start granted for later may still be used: see
+// feed.Lease. Without the file only the time tells.
+func (l *Lease) Stands(now, at time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var b ledger
+	if l.acquire() == nil {
+		if file, err := openLedger(l.path); err == nil {
+			b, _ = readLedger(file)
+			file.Close()
+		}
+		l.lock.Unlock()
+	}
+	return b.stands(now.UnixNano(), at.UnixNano(), l.gap)
+}
+
+// change edits the ledger under the lock. A damaged one counts as empty, and is
+// told, once: what the others have been given is not known.
+func (l *Lease) change(edit func(ledger) ledger) error {
+	if err := l.acquire(); err != nil {
+		return err
+	}
+	defer l.lock.Unlock()
+	file, err := openLedger(l.path)
+	if err != nil {
+		return unkept(l.path, err)
+	}
+	defer file.Close()
+	b, damage := readLedger(file)
+	if damage != nil && !errors.Is(damage, errDamaged) {
+		return unkept(l.path, damage)
+	}
+	if err := writeLedger(file, edit(b)); err != nil {
+		return unkept(l.path, err)
+	}
+	if damage != nil {
+		return &FileError{Path: l.path, Reason: "the budget shared with other kitewatch processes was damaged; it is made anew", Err: damage}
+	}
+	return nil
+}
+
+// acquire takes the lock, and makes the folder when it is missing, for it may
+// be removed at any time.
+func (l *Lease) acquire() error {
+	path := l.lock.Path()
+	if err := regular(path); err != nil {
+		return unkept(path, err)
+	}
+	for try := range lockTries {
+		if try > 0 {
+			time.Sleep(lockPause)
+		}
+		locked, err := l.lock.TryLock()
+		if errors.Is(err, fs.ErrNotExist) {
+			if err := makePrivate(filepath.Dir(path)); err != nil {
+				return unkept(path, err)
+			}
+			locked, err = l.lock.TryLock()
+		}
+		if err != nil {
+			return unkept(path, err)
+		}
+		if locked {
+			return nil
+		}
+	}
+	return &FileError{Path: path, Reason: "another kitewatch process holds the shared budget and does not let go: it may be stopped (fg lets it go on)"}
+}
+
+// openLedger opens the ledger, new and empty when there is none.
+func openLedger(path string) (*os.File, error) {
+	if err := regular(path); err != nil {
+		return nil, err
+	}
+	return os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+}
+
+// regular refuses what only opening may wait for, such as a pipe, and links,
+// which could lead to any file.
+func regular(path string) error {
+	info, err := os.Lstat(path)
+	if err == nil && !info.Mode().IsRegular() {
+		return errors.New("something else is in its place")
+	}
+	return nil
+}
+
+func readLedger(file io.Reader) (ledger, error) {
+	text, err := io.ReadAll(io.LimitReader(file, maxLedger+1))
+	if err != nil {
+		return ledger{}, err
+	}
+	return parseLedger(text)
+}
+
+func writeLedger(file *os.File, b ledger) error {
+	text, err := b.text()
+	if err != nil {
+		return err
+	}
+	if _, err := file.WriteAt(text, 0); err != nil {
+		return err
+	}
+	return file.Truncate(int64(len(text)))
+}
+
+// unkept is the error of a budget that cannot be shared.
+func unkept(path string, err error) error {
+	return &FileError{Path: path, Reason: "the budget shared with other kitewatch processes cannot be kept: " + cause(err), Err: err}
+}
