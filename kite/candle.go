@@ -78,6 +78,10 @@ const (
 	Continuous                     // day candles of a future's expired predecessors, by a live contract's token; NFO and MCX futures only
 )
 
+// maxCandles is above what one request can bring: 60 days of MCX's minutes are
+// some 54,000.
+const maxCandles = 100_000
+
 // Candles returns the candles that open from from to to, both included, in one
 // request; the caller splits a longer span by Interval.MaxDays. An empty span (a
 // weekend, before the listing) has no candles and no error. The newest candle may
@@ -98,6 +102,7 @@ func (c *Client) Candles(ctx context.Context, token uint32, interval Interval, f
 		path:  fmt.Sprintf("instruments/historical/%d/%s", token, interval),
 		query: query.Encode(),
 	}
+	r.opening, r.most = '[', maxCandles
 	if interval.MaxDays() == 0 {
 		return nil, c.fail(r, &Error{Message: "the API knows no such interval", kind: Input})
 	}

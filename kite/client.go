@@ -1,6 +1,7 @@
 package kite
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -76,6 +77,8 @@ type request struct {
 	form    url.Values // the body of a POST
 	secrets []string   // to be kept out of errors, beside the access token
 	private bool       // the reply holds a token: no error may quote it
+	opening byte       // of these at most most in a reply; 0: not counted
+	most    int
 }
 
 // do sends r and decodes the data of the reply's envelope.
@@ -89,6 +92,9 @@ func do[T any](ctx context.Context, c *Client, r request) (T, http.Header, error
 	}
 	defer resp.Body.Close()
 	body, err := readBody(resp)
+	if err == nil && r.opening != 0 && bytes.Count(body, []byte{r.opening}) > r.most {
+		err = errTooLarge // decoded, a body of the allowed size would take a hundred times as much
+	}
 	if fault = bodyTrouble(ctx, resp.StatusCode, err); fault == nil {
 		data, fault = decode[T](resp.StatusCode, resp.Header.Get("Content-Type"), body)
 		if r.private && fault != nil && fault.Err != nil {

@@ -169,8 +169,13 @@ func ask(r *request, mode Mode, symbols []Symbol) *Error {
 		return refuse("%d instruments are too many for a call: the API takes %d", len(asked), mode.Max())
 	}
 	r.path, r.query = modes[mode].path, query.String()
+	r.opening, r.most = '{', (len(asked)+1)*objectsPerQuote
 	return nil
 }
+
+// objectsPerQuote is well above the objects in one row of /quote: itself, its
+// ohlc, its depth and that one's ten levels.
+const objectsPerQuote = 32
 
 // quoteRows is the data of a quote reply, by the keys as the API writes them.
 type quoteRows map[string]*Quote

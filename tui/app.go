@@ -14,6 +14,7 @@ import (
 	"kitewatch/tui/help"
 	"kitewatch/tui/login"
 	"kitewatch/tui/requests"
+	"kitewatch/tui/search"
 	"kitewatch/tui/store"
 	"kitewatch/tui/ui"
 	"kitewatch/tui/watch"
@@ -30,6 +31,7 @@ const (
 	onLogin
 	onHelp
 	onRequests
+	onSearch
 )
 
 // model is the root: it owns focus, size and the clock, routes messages to
@@ -48,10 +50,12 @@ type model struct {
 	width    int
 	tall     int
 	clock    feed.Clock
-	lists    []store.List
+	own      []store.List // as watchlist.toml has them
+	lists    []store.List // and All
 	watch    watch.Model
 	help     help.Model
 	requests requests.Model
+	search   search.Model
 	login    login.Model
 	strip    strip
 	line     statusLine
@@ -61,6 +65,11 @@ type model struct {
 
 	session session // the login, and how it stands
 	memory  memory  // what is kept for the next run
+	dump    dump    // the day's list of instruments
+	facts   func(kite.Symbol) feed.Facts
+
+	stripped  []kite.Symbol // the strip, as watchlist.toml has it
+	contracts contracts     // what the watchlist's symbols stand for
 
 	stripText string // drawn when its rows or the clock change
 	lineText  string
@@ -71,15 +80,20 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 		ctx: ctx, client: o.Client, feed: f, log: o.Log, screen: o.Screen, ended: make(chan struct{}),
 		keys: newKeys(), theme: o.Theme,
 		clock:    feed.ReadClock(),
+		own:      o.Watchlist.Lists,
 		lists:    withAll(o.Watchlist.Lists),
 		watch:    watch.New(o.Theme, calendar),
 		help:     help.New(o.Theme),
 		requests: requests.New(o.Theme),
+		search:   search.New(o.Theme),
 		login:    login.New(o.Theme),
 		strip:    newStrip(o.Watchlist.Strip),
 		line:     statusLine{theme: o.Theme, calendar: calendar, login: o.Login},
 		session:  session{config: o.Config},
 		memory:   newMemory(o.Keep),
+		dump:     newDump(o.Cache),
+		facts:    feed.FactsOf,
+		stripped: o.Watchlist.Strip,
 	}
 	if m.client == nil {
 		m.client = &kite.Client{}
@@ -90,7 +104,7 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 	m.line.note = o.Notice
 	m.keys.Suspend.SetEnabled(canSuspend())
 	m.watch.SetMode(o.Watchlist.Mode, max(o.Watchlist.Interval, feed.MinInterval))
-	m.watch.SetLists(watchLists(m.lists))
+	m.roll(byList)
 	m.watch.SetClock(m.clock)
 	known := f.Known()
 	m.watch.SetRows(known)
@@ -102,6 +116,9 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 // Init starts what runs all day: the clock, the feed, and the ear for it.
 func (m model) Init() tea.Cmd {
 	cmds := []tea.Cmd{nextTick(), runFeed(m.ctx, m.feed, m.ended), nextNews(m.ctx, m.feed, m.log)}
+	if m.dump.cache.Dir != "" {
+		cmds = append(cmds, loadList(m.dump.cache))
+	}
 	if m.line.note != "" {
 		cmds = append(cmds, endNote(m.notes))
 	}
@@ -116,9 +133,13 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tick:
 		m.setClock(msg.clock, m.clock.Offset)
-		return m, tea.Batch(m.loginTick(), m.memory.save(msg.clock.Wall, m.log), nextTick())
+		return m, tea.Batch(m.loginTick(), m.dumpTick(), m.rollTick(), m.memory.save(msg.clock.Wall, m.log), nextTick())
 	case news:
 		return m.takeNews(msg)
+	case listLoaded:
+		return m.takeLoaded(msg)
+	case listCame:
+		return m.takeList(msg)
 	case sessionChecked:
 		return m.takeSession(msg)
 	case tea.WindowSizeMsg:
@@ -130,7 +151,9 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.shown()
 		m.drawLine()
 		return m, nil
-	case help.Left, requests.Left:
+	case search.Picked:
+		return m.add(msg)
+	case help.Left, requests.Left, search.Left:
 		m.focus = m.under()
 		return m, nil
 	case requests.Written:

@@ -12,6 +12,7 @@ type KeyMap struct {
 	Pause     key.Binding
 	Refresh   key.Binding
 	Login     key.Binding
+	Search    key.Binding
 	Requests  key.Binding
 	Help      key.Binding
 	Suspend   key.Binding
@@ -24,6 +25,7 @@ func newKeys() KeyMap {
 		Pause:     key.NewBinding(key.WithKeys("p"), key.WithHelp("p", "pause")),
 		Refresh:   key.NewBinding(key.WithKeys("r"), key.WithHelp("r", "refresh now")),
 		Login:     key.NewBinding(key.WithKeys("L"), key.WithHelp("L", "log in")),
+		Search:    key.NewBinding(key.WithKeys("/", "ctrl+p"), key.WithHelp("/", "search and add")),
 		Requests:  key.NewBinding(key.WithKeys("!"), key.WithHelp("!", "request log")),
 		Help:      key.NewBinding(key.WithKeys("?"), key.WithHelp("?", "this help")),
 		Suspend:   key.NewBinding(key.WithKeys("ctrl+z"), key.WithHelp("Ctrl+Z", "to the shell; fg returns")),
@@ -36,7 +38,7 @@ func newKeys() KeyMap {
 // hand or over a slow line: the framework makes one message of their letters.
 // A paste, and what is typed into a field, stay whole.
 func (m model) keysOf(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
-	whole := m.focus == onLogin && (m.login.Typing() || len(msg.Runes) >= login.Burst)
+	whole := m.focus == onSearch || m.focus == onLogin && (m.login.Typing() || len(msg.Runes) >= login.Burst)
 	if msg.Type != tea.KeyRunes || msg.Paste || len(msg.Runes) < 2 || whole {
 		return m.key(msg)
 	}

@@ -13,7 +13,6 @@ import (
 	"kitewatch/tui/login"
 	"kitewatch/tui/store"
 	"kitewatch/tui/ui"
-	"kitewatch/tui/watch"
 )
 
 // The smallest terminal that the screen is drawn in.
@@ -33,6 +32,7 @@ func (m *model) setSize(w, h int) {
 	m.width, m.tall = w, h
 	m.watch.SetSize(w, max(h-stripHeight-statusHeight, 0))
 	m.help.SetSize(w, max(h-stripHeight-statusHeight, 0))
+	m.search.SetSize(w, max(h-stripHeight-statusHeight, 0))
 	m.requests.SetSize(w, max(h-stripHeight-statusHeight, 0))
 	m.login.SetSize(w, m.loginHeight())
 	m.drawStrip()
@@ -81,6 +81,8 @@ func (m model) View() string {
 	switch m.focus {
 	case onHelp:
 		b.WriteString(m.help.View())
+	case onSearch:
+		b.WriteString(m.search.View())
 	case onRequests:
 		b.WriteString(m.requests.View())
 	case onLogin:
@@ -142,19 +144,6 @@ func withAll(lists []store.List) []store.List {
 	return append(out, all)
 }
 
-// watchLists hands the lists to the watch pane, in its own terms.
-func watchLists(lists []store.List) []watch.List {
-	out := make([]watch.List, 0, len(lists))
-	for _, l := range lists {
-		entries := make([]watch.Entry, 0, len(l.Entries))
-		for _, e := range l.Entries {
-			entries = append(entries, watch.Entry{Symbol: e.Symbol, Note: e.Note})
-		}
-		out = append(out, watch.List{Name: l.Name, Columns: l.Columns, Entries: entries})
-	}
-	return out
-}
-
 // helpSections are the key maps of all that is on the screen.
 func (m *model) helpSections() []help.Section {
 	groups := m.watch.FullHelp()
@@ -164,7 +153,7 @@ func (m *model) helpSections() []help.Section {
 	}
 	return []help.Section{
 		{Title: "Move", Bindings: groups[0]},
-		{Title: "Look", Bindings: append(slices.Clip(groups[1]), m.keys.Pause, m.keys.Refresh)},
+		{Title: "Look", Bindings: append(slices.Clip(groups[1]), m.keys.Search, m.keys.Pause, m.keys.Refresh)},
 		{Title: "Session", Bindings: session},
 	}
 }

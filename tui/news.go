@@ -21,7 +21,7 @@ func (m model) takeNews(e news) (tea.Model, tea.Cmd) {
 	m.line.trading = slices.ContainsFunc(e.Rows, func(r feed.Row) bool {
 		return slices.Contains(m.line.venues, r.Venue) && r.State(m.clock, m.line.calendar) == feed.Live
 	}) || m.line.trading && len(e.Rows) == 0
-	cmds := []tea.Cmd{m.watch.SetRows(e.Rows), nextNews(m.ctx, m.feed, m.log)}
+	cmds := []tea.Cmd{m.watch.SetRows(e.Rows), m.rollPrices(e.Rows), nextNews(m.ctx, m.feed, m.log)}
 	m.strip.set(e.Rows)
 	if ended {
 		cmds = append(cmds, m.sessionEnded())
@@ -66,15 +66,18 @@ func (m *model) shown() {
 	var hidden []kite.Symbol
 	m.line.venues = m.line.venues[:0:0]
 	for _, s := range visible {
-		if v := feed.FactsOf(s).Venue; !slices.Contains(m.line.venues, v) {
+		if v := m.facts(s).Venue; !slices.Contains(m.line.venues, v) {
 			m.line.venues = append(m.line.venues, v)
 		}
 	}
 	m.line.rows = len(m.watch.Visible())
 	for _, l := range m.lists {
 		for _, e := range l.Entries {
-			hidden = append(hidden, e.Symbol)
+			hidden = append(hidden, m.contracts.real(e.Symbol))
 		}
+	}
+	for s := range m.contracts.under {
+		hidden = append(hidden, s)
 	}
 	m.feed.Watch(visible, hidden)
 }

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"time"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -15,10 +17,15 @@ func (m model) key(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		return m, tea.Quit
 	case key.Matches(msg, m.keys.Suspend):
 		return m, tea.Suspend
+	case m.focus == onSearch:
+		return m.pane(msg)
 	case m.focus == onLogin && (m.login.Typing() || msg.Paste || len(msg.Runes) > 1):
 		return m.pane(msg)
 	case key.Matches(msg, m.keys.Quit):
 		return m, tea.Quit
+	case m.focus == onWatch && key.Matches(msg, m.keys.Search):
+		m.openSearch()
+		return m, nil
 	case m.focus == onWatch && key.Matches(msg, m.keys.Requests):
 		m.focus = onRequests
 		m.requests.Open()
@@ -61,6 +68,10 @@ func (m model) refresh() (tea.Model, tea.Cmd) {
 	case feed.Paused:
 		return m.say("paused: p resumes")
 	case feed.Retrying, feed.Limited:
+		if m.line.status.Condition == feed.Retrying && m.line.status.Next.Sub(m.clock.Wall) > time.Minute {
+			m.feed.Refresh() // no wait of the table's is so long: the server asked for it
+			return m.say("asked again now, though the server wants a longer wait")
+		}
 		return m.say("the wait " + m.line.in(m.line.status.Next) + " is the exchange's, and is sat out")
 	}
 	return m, nil // the status line says what is waited for
@@ -68,10 +79,16 @@ func (m model) refresh() (tea.Model, tea.Cmd) {
 
 // say puts a note on the status line for a moment.
 func (m model) say(note string) (tea.Model, tea.Cmd) {
+	cmd := m.note(note)
+	return m, cmd
+}
+
+// note is say for a method that changes the model.
+func (m *model) note(text string) tea.Cmd {
 	m.notes++
-	m.line.note = note
+	m.line.note = text
 	m.drawLine()
-	return m, endNote(m.notes)
+	return endNote(m.notes)
 }
 
 // pane gives a message to the pane that has the focus. What is no key and no
@@ -87,6 +104,9 @@ func (m model) pane(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch {
 	case m.focus == onHelp && (isKey || isMouse):
 		m.help, cmd = m.help.Update(msg)
+		return m, cmd
+	case m.focus == onSearch && (isKey || isMouse):
+		m.search, cmd = m.search.Update(msg)
 		return m, cmd
 	case m.focus == onRequests && (isKey || isMouse):
 		m.requests, cmd = m.requests.Update(msg)

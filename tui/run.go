@@ -14,6 +14,7 @@ import (
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
+	"kitewatch/kite/instruments"
 	"kitewatch/kite/market"
 	"kitewatch/tui/store"
 	"kitewatch/tui/ui"
@@ -28,6 +29,7 @@ type Options struct {
 	Calendar  *market.Calendar               // hours and holidays, the user's corrections with them; nil: the built-in ones
 	Known     []feed.Known                   // what an earlier run knew
 	Lease     func(apiKey string) feed.Lease // the budget as all processes share it; nil: this one is alone
+	Cache     instruments.Cache              // of the day's list of instruments; without a Dir there is none
 	Keep      func([]feed.Known) error       // keeps what the next run is to know; nil: nothing is kept
 	Theme     *ui.Theme
 	Notice    string       // said on the status line when the screen comes up

@@ -46,6 +46,17 @@ func newStrip(symbols []kite.Symbol) strip {
 	return s
 }
 
+// replace puts other symbols into the strip; those that stay keep their data.
+func (s *strip) replace(symbols []kite.Symbol) {
+	made := newStrip(symbols)
+	for symbol := range made.rows {
+		if r, had := s.rows[symbol]; had {
+			made.rows[symbol] = r
+		}
+	}
+	*s = made
+}
+
 // narrowestItem is less than any item takes: A +0.00%.
 const narrowestItem = 8
 

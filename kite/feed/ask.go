@@ -13,6 +13,7 @@ type answer struct {
 	mode       kite.Mode
 	client     *kite.Client // that made it
 	start, end time.Time
+	drift      time.Duration // the Clock's at the start
 	reply      kite.Snapshot
 	err        error
 	panicked   any
@@ -25,12 +26,15 @@ func (f *Feed) ask(ctx context.Context, s *slot, now time.Time) chan answer {
 			s.phases, s.closes = phases, false
 		}
 	}
-	a := answer{slot: s, mode: f.plan.call(s), client: f.client, start: now}
+	a := answer{slot: s, mode: f.plan.call(s), client: f.client, start: now, drift: f.clock(now).Drift}
 	f.budget.take(a.start)
 	symbols := s.symbols
 	done := make(chan answer, 1)
+	ctx, f.stopAsk = context.WithCancel(ctx)
+	stop := f.stopAsk
 	go func() {
 		defer func() {
+			stop()
 			a.panicked = recover() // Run's own goroutine falls, where it can be caught
 			done <- a
 		}()
@@ -44,6 +48,10 @@ func (f *Feed) ask(ctx context.Context, s *slot, now time.Time) chan answer {
 func (f *Feed) take(a answer) {
 	if a.panicked != nil {
 		panic(a.panicked)
+	}
+	f.stopAsk = nil
+	if !sameRun(a.drift, f.clock(a.end).Drift) {
+		return // it may be as old as the machine's sleep: asked anew at once
 	}
 	if kind := kite.KindOf(a.err); a.client != f.wish.Load().client && (kind == kite.Token || kind == kite.Permission) {
 		return // of the session before: the new one is asked at once
@@ -76,17 +84,23 @@ func (f *Feed) take(a answer) {
 // observe takes a reply's Date for the exchange's clock.
 func (f *Feed) observe(date, wall, now time.Time) {
 	was := f.skew.offset
-	if f.skew.observe(date, wall); f.skew.offset != was {
-		f.tell(f.book.moved(f.skew.offset-was, f.clock(now)), now)
+	f.skew.observe(date, wall)
+	if by := f.skew.offset - was; by != 0 {
+		f.tell(f.book.moved(by+f.jumps, f.clock(now)), now) // a clock that was set has moved no stamp
+		f.jumps = 0
+	} else if f.skew.agreed {
+		f.jumps = 0
 	}
 }
 
-// rest lets a slot be polled gently while all its markets are shut. Before the
-// exchange's clock is known, which takes two replies, nobody knows that.
+// rest lets a slot be polled gently while all its markets are shut, unless the
+// interval is to be kept. Before the exchange's clock is known, which takes two
+// replies, nobody knows that.
 func (f *Feed) rest(s *slot, now time.Time) {
 	var opens time.Time
-	if c := f.clock(now); s.good > 0 {
-		if at := f.book.opens(s.symbols, c); !at.IsZero() {
+	if c := f.clock(now); s.good > 0 && !f.steady {
+		var at time.Time
+		if at, s.odd = f.book.opens(s.symbols, c); !at.IsZero() {
 			opens = now.Add(at.Sub(c.Exchange()))
 		}
 	}

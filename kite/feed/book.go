@@ -72,6 +72,25 @@ func (b *book) row(symbol kite.Symbol) *Row {
 	return r
 }
 
+// learn takes new facts, and returns the rows that they change.
+func (b *book) learn(facts func(kite.Symbol) Facts, c Clock) []Row {
+	b.facts = facts
+	var changed []Row
+	for symbol, r := range b.rows {
+		f, was := facts(symbol), Facts{r.Venue, r.Decimals}
+		r.Venue, r.Decimals = f.Venue, f.Decimals
+		b.venue(r)
+		if (Facts{r.Venue, r.Decimals}) == was {
+			continue
+		}
+		if r.Quote.LastPrice != 0 && !r.Answered.IsZero() {
+			b.settle(r, c)
+		}
+		changed = append(changed, *r)
+	}
+	return changed
+}
+
 // answer takes a good reply to a call for symbols and returns their rows.
 func (b *book) answer(symbols []kite.Symbol, reply kite.Snapshot, c Clock) []*Row {
 	rows := make([]*Row, 0, len(symbols))
@@ -90,9 +109,12 @@ func (b *book) answer(symbols []kite.Symbol, reply kite.Snapshot, c Clock) []*Ro
 // merge takes what a quote brings into the row. A last price that is not
 // known leaves the row to age.
 func (b *book) merge(r *Row, q kite.Quote, mode kite.Mode, c Clock) {
-	before := r.Quote
 	if q.LastPrice == 0 {
 		return
+	}
+	before, had := r.Quote, r.Received
+	if r.Drift == otherRun {
+		before, r.Quote = kite.Quote{}, kite.Quote{} // of an earlier run: of another day, perhaps
 	}
 	switch mode {
 	case kite.ModeQuote:
@@ -102,18 +124,36 @@ func (b *book) merge(r *Row, q kite.Quote, mode kite.Mode, c Clock) {
 		r.Quote.InstrumentToken = max(q.InstrumentToken, r.Quote.InstrumentToken)
 	}
 	r.Quote.OHLC = mergeOHLC(before.OHLC, q.OHLC)
-	seen := !r.Received.IsZero() && sameRun(r.Drift, c.Drift) && c.Wall.Sub(r.Received) < changeSpan
+	if before.LastPrice != 0 && before.LastPrice != q.LastPrice {
+		r.changed(had, c)
+	}
 	r.Received, r.Drift = c.Wall, c.Drift
 	b.venue(r)
-	if seen && before.LastPrice != q.LastPrice {
-		r.Changed = c.Exchange()
-	}
+	session := r.Session
 	b.settle(r, c)
+	if r.Session > session && session != 0 && mode != kite.ModeQuote {
+		r.newDay()
+	}
 }
 
-// changeSpan is how far apart two replies may be for a change between them to
-// count as one that has just been: over a night it says nothing of when.
-const changeSpan = 10 * time.Minute
+// changed notes when a price has changed that was another at the reply before.
+// When that was long ago, the change was at some time since, and the earliest
+// is taken: it must make no row live.
+func (r *Row) changed(before time.Time, c Clock) {
+	r.Changed, r.seen = c.Exchange(), true
+	if gap := c.Wall.Sub(before); gap > tradeAge || gap < 0 || !sameRun(r.Drift, c.Drift) {
+		r.Changed = before.Add(c.Offset).In(market.IST)
+	}
+}
+
+// newDay forgets what the smaller calls do not bring and the day before has
+// left: its volume is not today's.
+func (r *Row) newDay() {
+	r.Quote = kite.Quote{
+		InstrumentToken: r.Quote.InstrumentToken, LastPrice: r.Quote.LastPrice, OHLC: r.Quote.OHLC,
+		LastTradeTime: r.Quote.LastTradeTime, Timestamp: r.Quote.Timestamp,
+	}
+}
 
 // venue corrects the hours of a row that turns out to be an index.
 func (b *book) venue(r *Row) {

@@ -25,6 +25,7 @@ type skew struct {
 	last   time.Duration // what the reply before said
 	seen   bool
 	sure   bool // two replies have agreed
+	agreed bool // the last two have
 }
 
 // observe takes the Date of a reply and the wall time at which it came.
@@ -34,7 +35,7 @@ func (s *skew) observe(date, wall time.Time) {
 	}
 	said := date.Add(500 * time.Millisecond).Sub(wall) // the middle of its second
 	agreed := s.seen && within(said-s.last, skewFloor)
-	s.last, s.seen, s.sure = said, true, s.sure || agreed
+	s.last, s.seen, s.agreed, s.sure = said, true, agreed, s.sure || agreed
 	if within(said, skewFloor) {
 		said = 0
 	}

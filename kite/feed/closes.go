@@ -31,7 +31,7 @@ func (b *book) settle(r *Row, c Clock) {
 	api := r.Quote.OHLC.Close
 	reset := api == 0 || api == r.Quote.LastPrice
 	switch {
-	case phase != market.Closed && session == today && api != 0,
+	case (phase != market.Closed || b.stampedOn(r, today) && b.tradedOn(r, today)) && session == today && api != 0 && !(phase == market.Closed && reset),
 		(phase == market.Open || phase == market.Auction) && !reset: // not yet traded today: the change since the last close
 		r.PrevClose, r.Session = api, today
 		if session == today && b.tradedOn(r, today) {
@@ -56,13 +56,18 @@ func (b *book) settle(r *Row, c Clock) {
 func (b *book) session(r *Row, phase market.Phase, now time.Time) market.Date {
 	today := market.DateOf(now)
 	trade := r.LastTrade()
+	trading := phase == market.Open || phase == market.Auction
 	switch {
-	case phase != market.Closed && b.tradedOn(r, today):
+	case (phase != market.Closed || b.stampedOn(r, today)) && b.tradedOn(r, today):
 		return today
 	case !trade.IsZero() && !r.IsIndex() && !trade.After(now.Add(futureSlack)):
 		return market.DateOf(trade)
-	case (phase == market.Open || phase == market.Auction) && !b.stampedBefore(r, today):
+	case r.IsIndex() && b.stampedBefore(r, today) && (trading || phase == market.PreOpen):
+		return market.DateOf(r.Quote.Timestamp.Time) // the table does not know of a holiday
+	case trading && (r.IsIndex() && b.stampedOn(r, today) || b.offClose(r)):
 		return today
+	case phase == market.PreOpen && r.IsIndex() && b.offClose(r):
+		return today // it has matched, and nobody saw it move
 	}
 	last := b.calendar.LastClose(r.Venue, now)
 	if last.IsZero() {
@@ -72,12 +77,25 @@ func (b *book) session(r *Row, phase market.Phase, now time.Time) market.Date {
 }
 
 // tradedOn reports that a row is known to have traded on a day. An index's own
-// time does not tell: it goes on being stamped when nothing trades.
+// time does not tell: it goes on being stamped when nothing trades. Nor does a
+// change before the day's session begins: prices are corrected overnight.
 func (b *book) tradedOn(r *Row, day market.Date) bool {
 	if !r.IsIndex() && !r.LastTrade().IsZero() && market.DateOf(r.LastTrade()) == day {
 		return true
 	}
-	return !r.Changed.IsZero() && market.DateOf(r.Changed) == day
+	if r.Changed.IsZero() || market.DateOf(r.Changed) != day {
+		return false
+	}
+	start, trades := b.calendar.Start(r.Venue, r.Changed)
+	return !trades || !r.Changed.Before(start)
+}
+
+// offClose reports a price that is not the API's close. After the overnight
+// reset the two are one until the next session's first value; only for an index,
+// which has no trade time, does the feed have to go by that.
+func (b *book) offClose(r *Row) bool {
+	api := r.Quote.OHLC.Close
+	return api != 0 && api != r.Quote.LastPrice
 }
 
 // stampedBefore reports an index whose value is of a day before: the table does
@@ -87,15 +105,21 @@ func (b *book) stampedBefore(r *Row, day market.Date) bool {
 	return r.IsIndex() && !at.IsZero() && market.DateOf(at.Time) < day
 }
 
+// stampedOn reports an index whose value is of that day.
+func (b *book) stampedOn(r *Row, day market.Date) bool {
+	at := r.Quote.Timestamp
+	return r.IsIndex() && !at.IsZero() && market.DateOf(at.Time) == day
+}
+
 // moved takes the exchange's clock to be another than was believed: what was
 // concluded from it is concluded anew. It returns the rows that changed.
 func (b *book) moved(by time.Duration, c Clock) []Row {
 	var changed []Row
 	for _, r := range b.rows {
-		if r.Received.IsZero() || r.Quote.LastPrice == 0 {
-			continue
+		if r.Answered.IsZero() || r.Received.IsZero() || r.Quote.LastPrice == 0 {
+			continue // of an earlier run, when the clock was known
 		}
-		if !r.Changed.IsZero() && !r.Answered.IsZero() {
+		if !r.Changed.IsZero() && r.seen {
 			r.Changed = r.Changed.Add(by)
 		}
 		b.settle(r, c)
@@ -118,21 +142,28 @@ func (b *book) remember(symbol kite.Symbol, l learnt) (*Row, bool) {
 
 // opens returns when the next of the symbols' markets opens, in the exchange's
 // time, if none of them trades and their prices have come since; else the zero
-// time. A fresh trade overrules the table.
-func (b *book) opens(symbols []kite.Symbol, c Clock) time.Time {
+// time. A fresh trade overrules the table: odd reports that one has.
+func (b *book) opens(symbols []kite.Symbol, c Clock) (next time.Time, odd bool) {
 	now := c.Exchange()
-	var next time.Time
+	open := false
 	for _, symbol := range symbols {
 		r := b.row(symbol)
 		s := b.calendar.Status(r.Venue, now)
-		if s.Phase != market.Closed || s.Until.IsZero() || r.Answered.IsZero() || r.State(c, b.calendar) == Live {
-			return time.Time{}
+		if s.Phase != market.Closed || s.Until.IsZero() || r.Answered.IsZero() {
+			open = true
+			continue
+		}
+		if r.State(c, b.calendar) == Live {
+			return time.Time{}, true
 		}
 		if next.IsZero() || s.Until.Before(next) {
 			next = s.Until
 		}
 	}
-	return next
+	if open {
+		next = time.Time{}
+	}
+	return next, false
 }
 
 // phases tells what the markets of symbols do, as a text to be compared: the

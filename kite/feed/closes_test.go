@@ -114,16 +114,112 @@ func TestCloseBefore(t *testing.T) {
 	for _, tt := range []struct {
 		name string
 		days []kite.Candle
+		late bool
 		want kite.Price
 	}{
-		{"with the session's own", []kite.Candle{day(19, 1), day(20, 2), day(23, 3)}, 2},
-		{"without it yet", []kite.Candle{day(19, 1), day(20, 2)}, 2},
-		{"in no order, with a bad one", []kite.Candle{day(20, 2), day(19, 1), {Close: 9}, day(20, 0)}, 2},
-		{"listed that day", []kite.Candle{day(23, 3)}, 0},
-		{"none", nil, 0},
+		{"with the session's own", []kite.Candle{day(19, 1), day(20, 2), day(23, 3)}, true, 2},
+		{"without it yet", []kite.Candle{day(19, 1), day(20, 2)}, false, 2},
+		{"without it, days later: it was a holiday", []kite.Candle{day(19, 1), day(20, 2)}, true, 1},
+		{"in no order, with a bad one", []kite.Candle{day(20, 2), day(19, 1), {Close: 9}, day(20, 0)}, false, 2},
+		{"listed that day", []kite.Candle{day(23, 3)}, true, 0},
+		{"none", nil, true, 0},
 	} {
-		if got := closeBefore(tt.days, session); got != tt.want {
+		if got := closeBefore(tt.days, session, tt.late); got != tt.want {
 			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
 		}
+	}
+}
+
+// An index has no trade times; its own time tells of a holiday that the table
+// does not know.
+func TestChangeOfAnIndexOnAnUnknownHoliday(t *testing.T) {
+	nifty := kite.Symbol{Exchange: "NSE", Tradingsymbol: "NIFTY 50"}
+	b := newBook(Config{Calendar: market.Default(), Facts: FactsOf})
+	answer := func(at, stamp time.Time, last, close kite.Price) (Row, Clock) {
+		q := kite.Quote{InstrumentToken: 256265, LastPrice: last, Timestamp: kite.Time{Time: stamp}, OHLC: kite.OHLC{Close: close}}
+		c := Clock{Wall: at}
+		return *b.answer([]kite.Symbol{nifty}, kite.Snapshot{Mode: kite.ModeQuote, Quotes: map[kite.Symbol]kite.Quote{nifty: q}}, c)[0], c
+	}
+	answer(nov(26, 10, 0), nov(26, 10, 0), 26040, 25900)
+	answer(nov(26, 10, 0).Add(5*time.Second), nov(26, 10, 0), 26050, 25900)
+	if r, _ := answer(nov(26, 18, 0), nov(26, 15, 35), 26050, 25900); r.PrevClose != 25900 {
+		t.Fatalf("in the evening: %v", r.PrevClose)
+	}
+	r, c := answer(nov(27, 11, 0), nov(26, 15, 35), 26050, 26050)
+	if r.PrevClose != 25900 || !r.Past(c) {
+		t.Errorf("on the unknown holiday: %v, past %v", r.PrevClose, r.Past(c))
+	}
+	if k := r.Known(); k.Close != 25900 || k.Session != market.On(2026, time.November, 26) {
+		t.Errorf("remembered: %v of %v", k.Close, k.Session.Time())
+	}
+	// A session on Saturday that the table does not know either.
+	answer(nov(28, 11, 0), nov(28, 11, 0), 26100, 26050)
+	r, c = answer(nov(28, 11, 0).Add(5*time.Second), nov(28, 11, 0).Add(5*time.Second), 26110, 26050)
+	if r.PrevClose != 26050 || r.Past(c) || r.State(c, market.Default()) != NoData && r.Cycle == 0 && r.Session != market.On(2026, time.November, 28) {
+		t.Errorf("in a session on Saturday: %v of %v", r.PrevClose, r.Session.Time())
+	}
+}
+
+// ltp brings no trade time: a price that equals the API's close proves nothing.
+func TestChangeWithoutTradeTimes(t *testing.T) {
+	b := newBook(Config{Calendar: market.Default(), Facts: FactsOf})
+	never := time.Time{}
+	answer := func(at time.Time, last, close kite.Price) (kite.Price, bool) {
+		reply := kite.Snapshot{Mode: kite.ModeOHLC, Quotes: map[kite.Symbol]kite.Quote{infy: {LastPrice: last, LastTradeTime: kite.Time{Time: never}, OHLC: kite.OHLC{Close: close}}}}
+		c := Clock{Wall: at}
+		r := b.answer([]kite.Symbol{infy}, reply, c)[0]
+		return r.PrevClose, r.Past(c)
+	}
+	answer(nov(26, 10, 0), 1570, 1541)
+	answer(nov(26, 10, 0).Add(5*time.Second), 1574, 1541)
+	if got, past := answer(nov(27, 8, 0), 1574.5, 1574.5); got != 1541 || !past {
+		t.Errorf("after a correction overnight: %v, past %v", got, past)
+	}
+	if got, past := answer(nov(27, 9, 1), 1574.5, 1574.5); got != 1541 || !past {
+		t.Errorf("in the pre-open after it: %v, past %v", got, past)
+	}
+	if got, past := answer(nov(27, 11, 0), 1574.5, 1574.5); got != 1541 || !past {
+		t.Errorf("on an unknown holiday: %v, past %v", got, past)
+	}
+}
+
+func TestRememberedValuesDoNotMixIntoToday(t *testing.T) {
+	b := newBook(Config{Calendar: market.Default(), Facts: FactsOf, Known: []Known{{
+		Row: Row{Symbol: infy, Received: nov(23, 15, 40), Quote: kite.Quote{
+			LastPrice: 1500, OHLC: kite.OHLC{Open: 1, High: 2, Low: 1, Close: 1450}, Volume: kite.Count{N: 9, Known: true}}},
+		Close: 1450, Session: market.On(2026, time.November, 23)}}})
+	if got := b.moved(5*time.Hour, Clock{Wall: nov(27, 10, 0)}); len(got) != 0 {
+		t.Errorf("a remembered row was settled anew: %+v", got)
+	}
+	reply := kite.Snapshot{Mode: kite.ModeLTP, Quotes: map[kite.Symbol]kite.Quote{infy: {LastPrice: 1510}}}
+	r := b.answer([]kite.Symbol{infy}, reply, Clock{Wall: nov(27, 9, 5)})[0]
+	if r.Quote.OHLC != (kite.OHLC{}) || r.Quote.Volume.Known || r.PrevClose == 1450 && !r.Past(Clock{Wall: nov(27, 9, 5)}) {
+		t.Errorf("of 23 November in 27 November's row: %+v", r)
+	}
+}
+
+// A change seen between two replies that are far apart makes no row live.
+func TestAChangeAcrossALongSilence(t *testing.T) {
+	b := newBook(Config{Calendar: market.Default(), Facts: FactsOf})
+	answer := func(at time.Time, last kite.Price) Row {
+		reply := kite.Snapshot{Mode: kite.ModeOHLC, Quotes: map[kite.Symbol]kite.Quote{infy: {LastPrice: last, OHLC: kite.OHLC{Close: 1541}}}}
+		r := b.answer([]kite.Symbol{infy}, reply, Clock{Wall: at})[0]
+		r.Cycle = 5 * time.Second
+		return *r
+	}
+	answer(nov(23, 10, 0), 1570)
+	r := answer(nov(23, 10, 9), 1574)
+	if got := r.State(Clock{Wall: nov(23, 10, 9)}, market.Default()); got != Quiet {
+		t.Errorf("state %v, want quiet", got)
+	}
+}
+
+// A row that trades in a session the table does not know is stale without
+// replies, not closed.
+func TestAnOutageInAnUnknownSession(t *testing.T) {
+	r := Row{Symbol: infy, Venue: market.NSE, Cycle: 5 * time.Second, Received: nov(28, 10, 0), Answered: nov(28, 10, 0),
+		Quote: kite.Quote{LastPrice: 1574, LastTradeTime: kite.Time{Time: nov(28, 10, 0)}}}
+	if got := r.State(Clock{Wall: nov(28, 10, 10)}, market.Default()); got != Stale {
+		t.Errorf("state %v, want stale", got)
 	}
 }

@@ -19,6 +19,7 @@ type Config struct {
 	Facts    func(kite.Symbol) Facts   // nil: FactsOf
 	Known    []Known                   // from an earlier run
 	Lease    func(apiKey string) Lease // the budget as all processes share it; nil: this one is alone
+	Steady   bool                      // keeps the interval while markets are shut: who counts readings waits for them
 }
 
 // Feed asks for quotes until its context ends. Its methods may be called from
@@ -29,19 +30,22 @@ type Feed struct {
 	inbox inbox
 
 	// Owned by Run.
-	plan   plan
-	budget budget
-	share  share
-	leases func(apiKey string) Lease
-	skew   skew
-	book   book
-	lane   lane
-	client *kite.Client
-	uses   int           // of Use that client is from
-	priced time.Time     // wall time of the last reply that brought a price
-	drift  time.Duration // the Clock's when last looked at
-	calls  []Call        // ended, not yet told
-	wall   func(time.Time) time.Time
+	plan    plan
+	budget  budget
+	share   share
+	leases  func(apiKey string) Lease
+	steady  bool
+	skew    skew
+	book    book
+	lane    lane
+	client  *kite.Client
+	uses    int                // of Use that client is from
+	priced  time.Time          // wall time of the last reply that brought a price
+	drift   time.Duration      // the Clock's when last looked at
+	jumps   time.Duration      // of the wall clock, since the offset was last confirmed
+	stopAsk context.CancelFunc // of the quote call under way; nil: none is
+	calls   []Call             // ended, not yet told
+	wall    func(time.Time) time.Time
 }
 
 // New returns a feed that asks for nothing yet: see Watch and Run.
@@ -57,6 +61,7 @@ func New(cfg Config) *Feed {
 		plan:   plan{interval: max(cfg.Interval, minGap), retries: cfg.Retries, mode: cfg.Mode},
 		book:   newBook(cfg),
 		leases: cfg.Lease,
+		steady: cfg.Steady,
 		wall:   wallClock,
 	}
 	f.use(cfg.Client)
@@ -175,6 +180,7 @@ func (f *Feed) free(at *time.Time, now time.Time) bool {
 	}
 	if until := f.share.held(now, wall); !until.IsZero() {
 		f.plan.heldBack(until)
+		f.share.since = time.Time{} // that wait is nobody's turn
 	}
 	if !f.share.start.Equal(before) {
 		f.tell(nil, now)
@@ -201,6 +207,10 @@ func (f *Feed) watchClock(now time.Time) {
 		return
 	}
 	f.skew.jump(jump)
+	f.jumps += jump
+	if f.stopAsk != nil {
+		f.stopAsk() // what comes now may have waited for hours; it is asked anew
+	}
 	if f.client != nil {
 		f.client.CloseIdle() // the other end has long gone, and would be waited for
 	}
@@ -230,8 +240,12 @@ func (f *Feed) obey(had *wish, now time.Time) {
 		f.lane = lane{}
 		rows = append(rows, f.recycle()...)
 	}
+	if w.learns != had.learns {
+		rows = append(rows, f.book.learn(w.facts, f.clock(now))...)
+	}
 	if w.paused != had.paused {
 		f.plan.pause(w.paused, now)
+		f.share.forget()
 	}
 	if w.refreshes != had.refreshes {
 		f.plan.soon(now)

@@ -3,6 +3,7 @@ package feed
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"kitewatch/kite"
@@ -23,10 +24,21 @@ const closeDays = 20
 // one at a time, beside the quotes.
 type lane struct {
 	next  time.Time
-	waits int                         // after failures in a row
-	shut  bool                        // no candles for this app
-	tried map[kite.Symbol]market.Date // answered, if only by a refusal
+	waits int  // after failures in a row
+	shut  bool // no candles for this app
+	tried map[kite.Symbol]tries
 }
+
+// tries is how often a row's candles were asked for, for a session, and failed.
+type tries struct {
+	session market.Date
+	failed  int
+	done    bool // answered, if only by a refusal
+}
+
+// mostTries is how often a failing call for one row's candles is made, so that
+// it does not keep the others from theirs for ever.
+const mostTries = 6
 
 // recalled is what became of a call for candles.
 type recalled struct {
@@ -45,18 +57,26 @@ func (f *Feed) missing(now time.Time) (*Row, time.Time, bool) {
 	if len(f.book.wants) == 0 || f.lane.shut || !f.skew.sure || f.plan.stopped != Starting || f.plan.paused || f.plan.limits > 0 {
 		return nil, now, false
 	}
+	var best *Row
+	fewest := mostTries
 	for _, list := range [][]kite.Symbol{f.plan.visible, f.plan.hidden} {
 		for _, symbol := range list {
 			session, wanted := f.book.wants[symbol]
-			if !wanted || f.lane.tried[symbol] == session {
+			if !wanted {
 				continue
 			}
-			if r := f.book.row(symbol); r.Quote.InstrumentToken != 0 {
-				return r, f.lane.next, true
+			failed := 0
+			if t := f.lane.tried[symbol]; t.session == session {
+				if failed = t.failed; t.done {
+					continue
+				}
+			}
+			if r := f.book.row(symbol); failed < fewest && r.Quote.InstrumentToken != 0 {
+				best, fewest = r, failed
 			}
 		}
 	}
-	return nil, now, false
+	return best, f.lane.next, best != nil
 }
 
 // recall starts a call for a row's day candles.
@@ -86,26 +106,28 @@ func (f *Feed) takeCandles(c recalled) {
 		return
 	}
 	decision := "no change without a close before"
+	today := market.DateOf(f.clock(c.end).Exchange())
 	var rows []Row
 	switch kind := kite.KindOf(c.err); kind {
 	case kite.Canceled:
 		return
 	case kite.None:
 		f.lane.waits = 0
-		f.lane.try(c.symbol, c.session)
-		if r, ok := f.book.remember(c.symbol, learnt{closeBefore(c.candles, c.session), c.session}); ok {
+		f.lane.try(c.symbol, c.session, true)
+		if r, ok := f.book.remember(c.symbol, learnt{closeBefore(c.candles, c.session, today > c.session), c.session}); ok {
 			rows, decision = append(rows, *r), "previous close of "+c.symbol.Tradingsymbol
 		}
 	case kite.Network, kite.RateLimit:
 		wait := max(min(limitWait<<min(f.lane.waits, 3), longestWait), retryAfter(c.err))
 		f.lane.waits++
+		f.lane.try(c.symbol, c.session, false)
 		f.lane.next = c.end.Add(wait)
 		decision = "candles wait " + wholeSeconds(wait)
 	case kite.Permission, kite.Token:
 		f.lane.shut = true // quotes tell what is wrong; without them it is the candles alone
 		decision = "no more asked for"
 	default:
-		f.lane.try(c.symbol, c.session)
+		f.lane.try(c.symbol, c.session, kind == kite.Input) // its token is wrong, and stays so
 	}
 	f.calls = append(f.calls, Call{
 		At: f.exchangeTime(c.start, c.end), Name: "candles", Asked: 1, Took: c.end.Sub(c.start),
@@ -114,22 +136,46 @@ func (f *Feed) takeCandles(c recalled) {
 	f.tell(rows, c.end)
 }
 
-func (l *lane) try(symbol kite.Symbol, session market.Date) {
+// try notes how a call for a row's candles ended.
+func (l *lane) try(symbol kite.Symbol, session market.Date, done bool) {
 	if l.tried == nil {
-		l.tried = map[kite.Symbol]market.Date{}
+		l.tried = map[kite.Symbol]tries{}
 	}
-	l.tried[symbol] = session
+	t := l.tried[symbol]
+	if t.session != session {
+		t = tries{session: session}
+	}
+	t.failed, t.done = t.failed+1, done
+	l.tried[symbol] = t
 }
 
 // closeBefore is the close of the last day before a session; 0: not among the
-// candles. A day candle's date alone counts.
-func closeBefore(days []kite.Candle, session market.Date) kite.Price {
-	var last market.Date
-	var price kite.Price
-	for _, d := range days {
-		if date := market.DateOf(d.Time.Time); !d.Time.IsZero() && d.Close > 0 && date < session && date >= last {
-			last, price = date, d.Close
+// candles. A day candle's date alone counts. The session's own candle may not be
+// there yet that evening; when it is late, there was no session: the price shown
+// is of the last candle's day, and its change is from the one before.
+func closeBefore(days []kite.Candle, session market.Date, late bool) kite.Price {
+	var last, before learnt
+	own := false
+	for _, d := range sortedDays(days) {
+		own = own || d.session == session
+		if d.session < session {
+			last, before = d, last
 		}
 	}
-	return price
+	if late && !own {
+		return before.close
+	}
+	return last.close
+}
+
+// sortedDays are the closes of day candles, the oldest first, one a day.
+func sortedDays(days []kite.Candle) []learnt {
+	var closes []learnt
+	for _, d := range days {
+		if !d.Time.IsZero() && d.Close > 0 {
+			closes = append(closes, learnt{d.Close, market.DateOf(d.Time.Time)})
+		}
+	}
+	slices.SortStableFunc(closes, func(a, b learnt) int { return int(a.session - b.session) })
+	return slices.CompactFunc(closes, func(a, b learnt) bool { return a.session == b.session })
 }

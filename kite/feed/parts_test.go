@@ -195,8 +195,12 @@ func TestChangeAfterTheReset(t *testing.T) {
 		t.Errorf("after the reset: %v, want the one learnt before", r.PrevClose)
 	}
 	next := time.Date(2026, 11, 25, 10, 0, 0, 0, market.IST)
-	if r := answer(1574, 1574, next); r.PrevClose != 1574 {
-		t.Errorf("an unchanged price in the next session: %v", r.PrevClose)
+	if r := answer(1574, 1574, next); r.PrevClose != 1541 {
+		t.Errorf("no trade seen in the next session: %v, want the last session's", r.PrevClose)
+	}
+	answer(1575, 1574, next.Add(5*time.Second))
+	if r := answer(1574, 1574, next.Add(10*time.Second)); r.PrevClose != 1574 {
+		t.Errorf("unchanged in the next session: %v", r.PrevClose)
 	}
 }
 

@@ -32,6 +32,7 @@ type slot struct {
 	failure  string    // what the last try failed of; empty when it was good
 	shown    bool      // the failure is the server's own, shown without retry
 	opens    time.Time // nothing of it trades until then; zero: something does
+	odd      bool      // something of it trades although the table says closed
 	closes   bool      // a call has brought its previous closes, as far as there are any
 	phases   string    // what its markets did then
 }
@@ -55,7 +56,7 @@ type plan struct {
 	held      time.Time // the same, where another process has met it
 	lastGood  time.Time
 	asked     map[kite.Symbol]time.Time // when a good reply last came to a call for it, as of the last change of what is asked
-	late      time.Duration // how much later than due calls start, for the turns of other processes
+	late      time.Duration             // how much later than due calls start, for the turns of other processes
 	paused    bool
 	skipped   int       // DataExceptions in a row
 	stopped   Condition // LoginNeeded or NoPermission; else Starting
@@ -121,8 +122,8 @@ func (p *plan) call(s *slot) kite.Mode {
 	switch {
 	case p.mode == kite.ModeOHLC && s.visible && s.polls%quoteEvery == 0:
 		return kite.ModeQuote
-	case !s.opens.IsZero():
-		return kite.ModeQuote // a trade time would tell that the table is wrong
+	case !s.opens.IsZero() || s.odd:
+		return kite.ModeQuote // trade times tell that the table is wrong
 	case p.mode == kite.ModeLTP && !s.closes:
 		return kite.ModeOHLC // ltp brings no previous close
 	}
@@ -133,6 +134,7 @@ func (p *plan) call(s *slot) kite.Mode {
 // at now. It is the whole table from kind of error to what happens.
 func (p *plan) after(s *slot, start, now time.Time, err error) {
 	kind := kite.KindOf(err)
+	p.rest(s, s.opens, now) // its markets may have opened meanwhile
 	if kind == kite.None {
 		p.succeed(s, start, now)
 		return
@@ -194,7 +196,7 @@ func (p *plan) heldBack(until time.Time) { p.held = until }
 // halves.
 func (p *plan) limited(s *slot, now time.Time, asked time.Duration) {
 	wait := min(limitWait<<min(p.limits, 3), longestWait)
-	p.notBefore = now.Add(max(wait, asked))
+	p.notBefore = now.Add(max(wait, min(asked, longestWait)))
 	p.limits++
 	p.good = 0
 	if p.pace() < longestWait {
@@ -241,7 +243,8 @@ func (s *slot) end(start, now time.Time, cycle time.Duration) {
 // failure is sat out all the same; one for the next poll is not.
 func (p *plan) soon(now time.Time) {
 	for _, s := range p.slots {
-		if s.visible && s.attempt == 0 && s.due.After(now) {
+		patience := s.attempt == 0 || s.due.Sub(now) > longestWait
+		if s.visible && patience && s.due.After(now) {
 			s.due = now
 		}
 	}

@@ -388,3 +388,50 @@ type contextCanceled struct{}
 
 func (contextCanceled) Error() string        { return "context canceled" }
 func (contextCanceled) Is(target error) bool { return target.Error() == "context canceled" }
+
+// A batch that fails as its market opens keeps to the schedule, and leaves the
+// others theirs.
+func TestFailingAtTheOpeningStarvesNobody(t *testing.T) {
+	for _, err := range []error{garbled, badGateway} {
+		p := newPlan(10, 300)
+		visible, hidden := p.slots[0], p.slots[1]
+		opens := t0.Add(time.Minute)
+		for _, s := range p.slots {
+			p.rest(s, opens, t0)
+		}
+		calls := map[*slot]int{}
+		for now := t0; now.Before(t0.Add(20 * time.Minute)); now = now.Add(minGap) {
+			s, at, _ := p.next()
+			if at.After(now) {
+				continue
+			}
+			calls[s]++
+			if s == hidden {
+				p.after(s, now, now, err)
+			} else {
+				p.rest(s, opens, now)
+				p.after(s, now, now, nil)
+			}
+		}
+		if calls[visible] < 200 || calls[hidden] > calls[visible]+10 {
+			t.Errorf("after %v: %d calls of the visible batch, %d of the hidden one", err, calls[visible], calls[hidden])
+		}
+	}
+}
+
+// However long the server asks all to wait after a 429, it is a minute at most.
+func TestALongRetryAfter(t *testing.T) {
+	p := newPlan(10, 0)
+	s, at, _ := p.next()
+	p.after(s, at, at, &kite.Error{Status: 429, RetryAfter: time.Hour})
+	if _, next, _ := p.next(); next.Sub(at) != time.Minute {
+		t.Errorf("next call after %v", next.Sub(at))
+	}
+	p = newPlan(10, 0)
+	s, at, _ = p.next()
+	p.after(s, at, at, &kite.Error{Status: 503, RetryAfter: time.Hour})
+	p.soon(at.Add(time.Second))
+	if _, next, _ := p.next(); next.Sub(at) != time.Second {
+		t.Errorf("a refresh after it asks after %v", next.Sub(at))
+	}
+}

@@ -30,10 +30,14 @@ func (p *plan) rowCycle(s *slot) time.Duration {
 	return max(cycle, poll)
 }
 
+// longestTurns bounds what the turns of other processes can cost: a lease grants
+// no start further ahead.
+const longestTurns = 4 * time.Second
+
 // lateBy takes by how much a call started later than it was due. The largest of
 // the last few counts, so that rows do not flicker between fresh and stale.
 func (p *plan) lateBy(d time.Duration) {
-	if d < minGap/10 {
+	if d = min(d, longestTurns); d < minGap/10 {
 		d = 0
 	}
 	if p.late = max(d, p.late*7/8); p.late < minGap/10 {

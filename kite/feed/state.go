@@ -26,7 +26,7 @@ func (r Row) State(c Clock, cal *market.Calendar) State {
 	switch {
 	case hours.Phase == market.Closed && r.tradedAfter(hours.LastClose, c) && fresh:
 		return Live
-	case hours.Phase == market.Closed && r.Received.Add(c.Offset).After(hours.LastClose):
+	case hours.Phase == market.Closed && r.Received.Add(c.Offset).After(hours.LastClose) && !r.overruled(hours.LastClose):
 		return Closed
 	case !fresh:
 		return Stale
@@ -76,6 +76,20 @@ func (r Row) tradedAfter(close time.Time, c Clock) bool {
 		return false // index values go on being stamped after the close
 	}
 	return recent(trade, c) && trade.After(close)
+}
+
+// settling is how long after a close the exchanges still report trades of that
+// session: the stock exchanges' post-close runs until 16:00.
+const settling = 35 * time.Minute
+
+// overruled reports that the row has traded in a session that the calendar does
+// not know of: nobody knows when that ends, and only a fresh reply tells.
+func (r Row) overruled(close time.Time) bool {
+	trade := r.LastTrade()
+	if r.IsIndex() {
+		trade = r.Changed
+	}
+	return trade.After(close.Add(settling))
 }
 
 func recent(t time.Time, c Clock) bool {

@@ -11,6 +11,8 @@ type wish struct {
 	client          *kite.Client
 	visible, hidden []kite.Symbol
 	uses            int // of Use
+	facts           func(kite.Symbol) Facts
+	learns          int // of Learn
 	paused          bool
 	refreshes       int
 	dates           []stamp // of replies that others have had
@@ -28,6 +30,12 @@ func (f *Feed) Watch(visible, hidden []kite.Symbol) {
 // Use goes on with another client: the same with a new session's token.
 func (f *Feed) Use(client *kite.Client) {
 	f.want(func(w *wish) { w.client, w.uses = client, w.uses+1 })
+}
+
+// Learn replaces what is known of instruments beside their quotes: the day's
+// list has come. facts is called by Run's goroutine.
+func (f *Feed) Learn(facts func(kite.Symbol) Facts) {
+	f.want(func(w *wish) { w.facts, w.learns = facts, w.learns+1 })
 }
 
 // Pause stops asking, or goes on.

@@ -43,6 +43,7 @@ func (w *world) list(now time.Time) *list {
 	}
 	if len(w.lists) >= 2 {
 		clear(w.lists)
+		clear(w.bars) // which point into the rows of lists, and would keep every day's
 	}
 	b := builder{w: w, date: d, limit: w.rows}
 	b.core()

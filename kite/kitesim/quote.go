@@ -153,8 +153,7 @@ func (e *encoder) money(m money) []byte {
 	case e.quirk.null:
 		return append(e.b, "null"...)
 	case e.quirk.wrong:
-		e.b = append(strconv.AppendFloat(append(e.b, '"'), m.rupees(), 'f', 2, 64), '"')
-		return e.b
+		return append(m.appendTo(append(e.b, '"')), '"')
 	}
 	return m.appendTo(e.b)
 }

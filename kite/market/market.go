@@ -99,6 +99,9 @@ func (c *Calendar) lastClose(v Venue, date Date, clock time.Duration) time.Time 
 		day := c.plan(v, d)
 		for i := len(day.parts) - 1; i >= 0; i-- {
 			from, to := day.clip(day.parts[i])
+			if day.parts[i].Phase == PreOpen {
+				continue // it ends in the session
+			}
 			if to > from && (d < date || to <= clock) {
 				return d.at(to)
 			}
@@ -111,6 +114,19 @@ func (c *Calendar) lastClose(v Venue, date Date, clock time.Duration) time.Time 
 // for an evening.
 func (c *Calendar) TradingDay(v Venue, at time.Time) bool {
 	return c.plan(v, DateOf(at)).end() > 0
+}
+
+// Start returns when the venue's first phase begins on the IST day of at; false
+// when it is shut all day.
+func (c *Calendar) Start(v Venue, at time.Time) (time.Time, bool) {
+	date := DateOf(at)
+	day := c.plan(v, date)
+	for _, part := range day.parts {
+		if from, to := day.clip(part); to > from {
+			return date.at(from), true
+		}
+	}
+	return time.Time{}, false
 }
 
 // Session is one phase of a venue's day, from Start until before End.

@@ -15,6 +15,7 @@ import (
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
+	"kitewatch/kite/instruments"
 	"kitewatch/kite/market"
 	"kitewatch/tui"
 	"kitewatch/tui/store"
@@ -154,6 +155,7 @@ func show(ctx context.Context, env Env, f sharedFlags, client *kite.Client, list
 		Known:    known,
 		Keep:     func(known []feed.Known) error { return store.SavePrices(f.paths.State, server, known) },
 		Lease:    func(apiKey string) feed.Lease { return store.NewLease(f.paths.State, apiKey, server) },
+		Cache:    instruments.Cache{Dir: f.paths.Dump(server)},
 		Notice:   notice,
 	})
 }

@@ -15,11 +15,9 @@ import (
 
 const good = "200 · 23 of 24 rows"
 
-// morning are the calls of a morning with some trouble in it, oldest first; a
-// line is: clock, name, asked, milliseconds, answer, decision.
-func morning(t testing.TB) []feed.Call {
-	t.Helper()
-	const busy = `
+// busy are the calls of a morning with some trouble in it, oldest first: clock,
+// name, asked, milliseconds, answer (after a ! in trouble) and decision.
+const busy = `
 10:11:32.057 session 0 164 200 · token saved|session until 06:00 expected
 10:11:33.059 instruments 0 1840 200 · 1,17,015 rows, 1.53 MB|dump of today kept
 10:11:36.048 profile 0 76 200 · session good|polling starts
@@ -36,6 +34,10 @@ func morning(t testing.TB) []feed.Call {
 10:13:55.031 candles 1 212 200 · 74 candles|for the detail pane
 10:14:02.036 quote 24 1999 200 · 23 of 24 rows|next in 5s
 10:14:07.016 quote 24 2000 200 · 23 of 24 rows|next in 5s`
+
+// morning are calls enough to fill the log, oldest first, the busy ones last.
+func morning(t testing.TB) []feed.Call {
+	t.Helper()
 	var calls []feed.Call
 	start := time.Date(2026, 11, 23, 10, 7, 2, 33_000_000, market.IST)
 	for i := range feed.MaxCalls - strings.Count(busy, "\n") {

@@ -102,10 +102,13 @@ func (f *marketFile) take(t *tomlTable) error {
 	case t.name != "" && !t.listed:
 		return f.fault(t.at, fmt.Sprintf("[%s] needs double brackets: [[%s]]", t.name, t.name))
 	}
+	given := map[string]bool{}
 	for i := range t.fields {
-		if first := t.field(t.fields[i].key); first != &t.fields[i] {
-			return f.fault(t.fields[i].keyAt, first.key+" stands here a second time")
+		k := &t.fields[i]
+		if given[k.key] {
+			return f.fault(k.keyAt, k.key+" stands here a second time")
 		}
+		given[k.key] = true
 	}
 	return read(t)
 }
@@ -257,7 +260,7 @@ func (f *marketFile) venues(t *tomlTable, c claim) ([]market.Venue, error) {
 		for _, c.venue = range venues {
 			first, given := f.places[c]
 			if given && first != t.at && !warned && !strings.Contains(n.text, ":") {
-				line, _ := position(f.text, first+1)
+				line, _ := f.place(first)
 				f.warn(at, fmt.Sprintf("%s has an entry for this day already, in line %d: this one counts", c.venue.Exchange(), line))
 				warned = true
 			}

@@ -198,6 +198,22 @@ func TestManyWarningsAreCounted(t *testing.T) {
 	}
 }
 
+func TestAnEndlessNameIsCutWhereItIsTold(t *testing.T) {
+	for _, text := range []string{
+		strings.Repeat("k", 100_000) + " = 1", strings.Repeat("a.", 50_000) + "a = 1",
+		"[[holiday]]\ndate = \"" + strings.Repeat("9", 100_000) + "\"",
+	} {
+		_, warnings, err := parseMarket("market.toml", []byte(text))
+		told := strings.Join(warnings, "")
+		if err != nil {
+			told += err.Error()
+		}
+		if !strings.HasPrefix(told, "market.toml:") || len(told) > 2*textLimit {
+			t.Errorf("%.20s…: told in %d letters: %.80s", text, len(told), told)
+		}
+	}
+}
+
 func TestLoadMarket(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "market.toml")
 	table, warnings, err := LoadMarket(path)

@@ -57,6 +57,9 @@ func Home(dir string) Paths {
 	}
 }
 
+// Dump is the folder of a server's list of instruments within Cache.
+func (p Paths) Dump(server string) string { return filepath.Join(p.Cache, fileName(server)) }
+
 // FileError says what is wrong with a file, and where in it.
 type FileError struct {
 	Path   string

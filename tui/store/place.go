@@ -3,8 +3,6 @@ package store
 import (
 	"bytes"
 	"errors"
-	"regexp"
-	"strconv"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -19,8 +17,12 @@ const (
 
 // sane refuses a file that is nested beyond reason.
 func (p *parser) sane() error {
-	depth := 0
-	for i, line := range p.lines() {
+	depth, offset := 0, 0
+	for line := range bytes.Lines(p.text) {
+		if bytes.HasPrefix(bytes.TrimSpace(line), []byte("#")) {
+			offset += len(line)
+			continue
+		}
 		for j, c := range line { // those in texts too: none has so many
 			switch c {
 			case '[', '{':
@@ -29,26 +31,18 @@ func (p *parser) sane() error {
 				depth = max(depth-1, 0)
 			}
 			if depth > maxDepth {
-				return &FileError{Path: p.list.Path, Line: i + 1, Column: j + 1, Reason: "brackets are nested too deep for a watchlist"}
+				return p.fault(offset+j, "brackets are nested too deep for a watchlist")
 			}
 		}
 		if key, _, _ := bytes.Cut(line, []byte("=")); len(key) > maxKey && bytes.Count(key, []byte(".")) > maxDepth {
-			return &FileError{Path: p.list.Path, Line: i + 1, Reason: "a key has too many parts for a watchlist"}
+			return p.fault(offset, "a key has too many parts for a watchlist")
 		}
+		offset += len(line)
 	}
 	return nil
 }
 
-// mistyped is how the library tells a value of the wrong type.
-var mistyped = regexp.MustCompile(`^toml: (?:line (\d+) )?\(last key "([^"]*)"\): incompatible types: TOML value has type (\S+); destination has type (\S+)$`)
-
-// typeNames says what the types are called by those who write such a file.
-var typeNames = map[string]string{
-	"string": "a text in quotes", "int64": "a number", "integer": "a number", "float64": "a number",
-	"bool": "true or false", "slice": "a list in brackets", "[]any": "a list in brackets", "[]interface": "a list in brackets",
-}
-
-// syntax turns the library's errors into ours. Its columns are off where an
+// syntax turns the decoder's errors into ours. Its columns are off where an
 // error starts a line, so the place is computed from the offset.
 func (p *parser) syntax(err error) error {
 	var parse toml.ParseError
@@ -60,64 +54,89 @@ func (p *parser) syntax(err error) error {
 		line, column := position(p.text, parse.Position.Start+1)
 		return &FileError{Path: p.list.Path, Line: line, Column: column, Reason: reason, Err: err}
 	}
-	if m := mistyped.FindStringSubmatch(err.Error()); m != nil {
-		line, _ := strconv.Atoi(m[1])
-		return &FileError{Path: p.list.Path, Line: line, Reason: m[2] + " must be " + typeName(m[4]) + ", not " + typeName(m[3]), Err: err}
-	}
 	return &FileError{Path: p.list.Path, Reason: strings.TrimPrefix(err.Error(), "toml: "), Err: err}
 }
 
-func typeName(name string) string {
-	if plain, ok := typeNames[name]; ok {
-		return plain
+// want gives a table's field in the type that it must have, and its node, which
+// is nil when the field is not there.
+func want[T any](p *parser, table *node, name string) (v T, n *node, err error) {
+	if n = table.fields[name]; n == nil {
+		return v, nil, nil
 	}
-	return name
+	v, ok := n.value.(T)
+	if !ok {
+		return v, n, p.fault(n.from, name+" must be "+typeName(v)+", not "+typeName(n.value))
+	}
+	return v, n, nil
 }
 
-// fault is an error at the first line that holds a text: as a quoted value or
-// a key if it stands so anywhere, comments aside.
-func (p *parser) fault(text, reason string) error {
-	e := &FileError{Path: p.list.Path, Reason: reason}
-	e.Line, e.Column = p.find(text)
-	return e
-}
-
-// find returns where a text first stands: in double quotes if it does so
-// anywhere, else in single ones, else bare.
-func (p *parser) find(text string) (line, column int) {
-	bare := []byte(text)
-	forms := [][]byte{[]byte(`"` + text + `"`), []byte("'" + text + "'"), bare}
-	for i, l := range p.lines() {
-		if l == nil || !bytes.Contains(l, bare) {
-			continue
+// texts hands the texts of a field that is an array to a function, one by one.
+func (p *parser) texts(table *node, name string, take func(n *node, text string) error) error {
+	_, n, err := want[[]any](p, table, name)
+	if err != nil || n == nil {
+		return err
+	}
+	for _, item := range n.items {
+		text, ok := item.value.(string)
+		if !ok {
+			return p.fault(item.from, name+" must hold texts in quotes, not "+typeName(item.value))
 		}
-		for f, form := range forms { // only those better than what was found
-			at := bytes.Index(l, form)
-			if at < 0 {
-				continue
-			}
-			if line, column = i+1, at+1; len(form) > len(bare) {
-				column++ // past the quote
-			}
-			forms = forms[:f]
-			break
-		}
-		if len(forms) == 0 {
-			break
+		if err := take(item, text); err != nil {
+			return err
 		}
 	}
-	return line, column
+	return nil
 }
 
-// lines returns the text line by line, nil for whole-line comments.
-func (p *parser) lines() [][]byte {
-	if p.split == nil {
-		p.split = bytes.Split(p.text, []byte("\n"))
-		for i, line := range p.split {
-			if bytes.HasPrefix(bytes.TrimSpace(line), []byte("#")) {
-				p.split[i] = nil
+// typeName says what a type is called by those who write such a file.
+func typeName(v any) string {
+	switch v.(type) {
+	case string:
+		return "a text in quotes"
+	case int64, float64:
+		return "a number"
+	case bool:
+		return "true or false"
+	case []any, []map[string]any:
+		return "a list in brackets"
+	case map[string]any:
+		return "a table"
+	}
+	return "a date or a time"
+}
+
+// fault is an error at an offset of the text.
+func (p *parser) fault(offset int, reason string) error {
+	line, column := position(p.text, offset+1)
+	return &FileError{Path: p.list.Path, Line: line, Column: column, Reason: reason}
+}
+
+// Place returns where a value of the file stands, line and column from 1, for
+// what only its user can judge: Place("keys", "search") is that action's key,
+// Place("list", 0, "columns", 2) the third column of the first list. Both are
+// 0 when there is no such value.
+func (w Watchlist) Place(path ...any) (line, column int) {
+	if w.tree == nil || len(path) == 0 {
+		return 0, 0
+	}
+	n := w.tree.root
+	for _, step := range path {
+		switch step := step.(type) {
+		case string:
+			n = n.fields[step]
+		case int:
+			if step < 0 || step >= len(n.items) {
+				return 0, 0
 			}
+			n = n.items[step]
+		}
+		if n == nil {
+			return 0, 0
 		}
 	}
-	return p.split
+	at := n.from
+	if n.key.to > n.key.from { // a pair is found at its key
+		at = n.key.from
+	}
+	return position(w.tree.text, at+1)
 }

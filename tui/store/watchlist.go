@@ -2,8 +2,8 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -20,27 +20,34 @@ const MaxSymbols = 1000
 // Watchlist is the content of watchlist.toml.
 type Watchlist struct {
 	Path     string        // the file; it need not exist
+	Text     []byte        // what is in it, as LoadWatchlist and File.Edit found it; nil: there is no file
 	Interval time.Duration // from poll to poll
 	Mode     kite.Mode     // what each poll asks for
 	Retries  int           // after a network error
 	Theme    string        // auto, dark, light, contrast, colourblind, mono
+	Flash    bool          // changed digits light up for a moment
+	Mouse    bool          // wheel and clicks are taken
+	RedUp    bool          // rises are red, falls green, as in East Asia
 	Strip    []kite.Symbol // always on top
 	Lists    []List
-	Unknown  []string // keys that mean nothing here: file:line: key; after maxUnknown of them how many more
+	Keys     map[string][]string // keys moved by [keys], by action; which actions there are its reader knows
+	Unknown  []string            // keys that mean nothing here: file:line:column: key; after maxTold of them how many more
+	Warnings []string            // what is named twice, told in the same form
+
+	tree *tree // for Place
 }
 
 // List is one tab of the table.
 type List struct {
 	Name    string
 	Columns []string // empty: chosen by width
+	Sort    string   // a column's name, after "-" reversed; empty: the file's order
 	Entries []Entry
 }
 
-// Entry is one row of a list.
-type Entry struct {
-	Symbol kite.Symbol
-	Note   string
-}
+// DefaultList is the name of the list that the first entry makes in a file
+// without any.
+const DefaultList = "Watchlist"
 
 // The settings of a file that says nothing.
 const (
@@ -49,11 +56,18 @@ const (
 	maxRetries      = 10
 )
 
-// maxUnknown is how many keys that mean nothing are told, each with its place.
-const maxUnknown = 10
+// maxTold is how many keys that mean nothing are told, each with its place,
+// and how many things named twice.
+const maxTold = 10
 
 // themes are the values of theme.
 var themes = []string{"auto", "dark", "light", "contrast", "colourblind", "mono"}
+
+// The keys that mean something: at the top of the file and in a list.
+var (
+	topKeys  = []string{"interval", "mode", "retries", "theme", "strip", "flash", "mouse", "red_up", "list", "keys"}
+	listKeys = []string{"name", "columns", "sort", "symbols"}
+)
 
 // LoadWatchlist reads watchlist.toml; without one the sample stands in, unless
 // the user named the path: then the file must be there.
@@ -65,187 +79,180 @@ func LoadWatchlist(path string, named bool, sample []byte) (Watchlist, error) {
 	case !found && named:
 		return Watchlist{Path: path}, notThere(path)
 	case !found:
-		text = sample
+		return ParseWatchlist(path, sample)
 	}
-	return ParseWatchlist(path, text)
-}
-
-// document is the file's shape; entries are a text or a table each.
-type document struct {
-	Interval string   `toml:"interval"`
-	Mode     string   `toml:"mode"`
-	Retries  *int     `toml:"retries"`
-	Theme    string   `toml:"theme"`
-	Strip    []string `toml:"strip"`
-	List     []struct {
-		Name    string   `toml:"name"`
-		Columns []string `toml:"columns"`
-		Symbols []any    `toml:"symbols"`
-	} `toml:"list"`
+	w, err := ParseWatchlist(path, text)
+	w.Text = text
+	return w, err
 }
 
 // ParseWatchlist reads the text of a watchlist; path is for its errors.
 func ParseWatchlist(path string, text []byte) (Watchlist, error) {
-	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	p := parser{text: text, list: Watchlist{
-		Path: path, Interval: defaultInterval, Mode: kite.ModeOHLC, Retries: defaultRetries, Theme: "auto",
+	p := parser{text: bytes.TrimPrefix(text, bom), list: Watchlist{
+		Path: path, Interval: defaultInterval, Mode: kite.ModeOHLC, Retries: defaultRetries,
+		Theme: "auto", Flash: true, Mouse: true,
 	}}
-	if err := p.sane(); err != nil {
-		return p.list, err
-	}
-	var doc document
-	meta, err := toml.Decode(string(text), &doc)
-	if err != nil {
-		return p.list, p.syntax(err)
-	}
-	if err := p.settings(doc); err != nil {
-		return p.list, err
-	}
-	for _, name := range doc.Strip {
-		symbol, err := p.symbol(name)
-		if err != nil {
-			return p.list, err
-		}
-		p.list.Strip = append(p.list.Strip, symbol)
-	}
-	for i, l := range doc.List {
-		list := List{Name: strings.TrimSpace(l.Name), Columns: l.Columns}
-		if list.Name == "" {
-			list.Name = fmt.Sprintf("List %d", i+1)
-		}
-		for _, item := range l.Symbols {
-			entry, err := p.entry(item)
-			if err != nil {
-				return p.list, err
-			}
-			list.Entries = append(list.Entries, entry)
-		}
-		p.list.Lists = append(p.list.Lists, list)
-	}
-	p.unknown(meta)
-	return p.list, p.count()
+	err := p.read()
+	return p.list, err
 }
+
+// bom is what some editors of Windows put before a text.
+var bom = []byte("\ufeff")
 
 // parser carries the text, for the places of errors, and what is read so far.
 type parser struct {
 	text  []byte
-	split [][]byte // by lines, once they are asked for
 	list  Watchlist
-	more  int // keys that mean nothing, beyond those told
+	odd   []oddity // keys that mean nothing
+	twice []oddity // what is named more than once
+	seen  map[kite.Symbol]bool
 }
 
-// settings takes the keys at the top of the file.
-func (p *parser) settings(doc document) error {
-	if doc.Interval != "" {
-		d, err := time.ParseDuration(doc.Interval)
+// oddity is something that is told and does no harm.
+type oddity struct {
+	at     int // offset
+	first  int // offset of what was named first, or -1
+	reason string
+}
+
+func (p *parser) read() error {
+	if err := p.sane(); err != nil {
+		return err
+	}
+	var decoded map[string]any
+	if _, err := toml.Decode(string(p.text), &decoded); err != nil {
+		return p.syntax(err)
+	}
+	t, offset, err := plant(p.text)
+	if err != nil {
+		return p.fault(offset, err.Error())
+	}
+	if !t.root.bind(decoded) {
+		return &FileError{Path: p.list.Path, Reason: "is understood in two ways: write it more plainly"}
+	}
+	p.list.tree, p.seen = t, map[kite.Symbol]bool{}
+	for _, part := range []func(*node) error{p.settings, p.appearance, p.strip, p.lists, p.keys} {
+		if err := part(t.root); err != nil {
+			return err
+		}
+	}
+	p.odds(t.root, topKeys)
+	p.list.Unknown, p.list.Warnings = p.told(p.odd), p.told(p.twice)
+	return nil
+}
+
+// settings takes what says how to poll.
+func (p *parser) settings(root *node) error {
+	interval, n, err := want[string](p, root, "interval")
+	if err != nil {
+		return err
+	}
+	if interval != "" {
+		d, err := time.ParseDuration(interval)
 		if err != nil || d <= 0 || d > 24*time.Hour {
-			return p.fault("interval", fmt.Sprintf("interval = %q is no duration, such as \"5s\"", doc.Interval))
+			return p.fault(n.from, fmt.Sprintf("interval = %q is no duration, such as \"5s\"", interval))
 		}
 		p.list.Interval = d
 	}
-	if doc.Mode != "" {
-		mode, ok := map[string]kite.Mode{"ltp": kite.ModeLTP, "ohlc": kite.ModeOHLC, "quote": kite.ModeQuote}[doc.Mode]
-		if !ok {
-			return p.fault("mode", fmt.Sprintf("mode = %q is none of ltp, ohlc, quote", doc.Mode))
-		}
-		p.list.Mode = mode
-	}
-	if doc.Theme != "" {
-		if !slices.Contains(themes, doc.Theme) {
-			return p.fault("theme", fmt.Sprintf("theme = %q is none of %s", doc.Theme, strings.Join(themes, ", ")))
-		}
-		p.list.Theme = doc.Theme
-	}
-	if doc.Retries != nil {
-		if *doc.Retries < 0 || *doc.Retries > maxRetries {
-			return p.fault("retries", fmt.Sprintf("retries = %d is not between 0 and %d", *doc.Retries, maxRetries))
-		}
-		p.list.Retries = *doc.Retries
-	}
-	return nil
-}
-
-// entry reads one element of symbols: a text, or a table with a symbol.
-func (p *parser) entry(item any) (Entry, error) {
-	switch v := item.(type) {
-	case string:
-		symbol, err := p.symbol(v)
-		return Entry{Symbol: symbol}, err
-	case map[string]any:
-		name, ok := v["symbol"].(string)
-		if !ok {
-			return Entry{}, p.fault("symbols", "an entry in braces needs symbol = \"EXCHANGE:TRADINGSYMBOL\"")
-		}
-		symbol, err := p.symbol(name)
-		if err != nil {
-			return Entry{}, err
-		}
-		p.checkKeys(v)
-		note, ok := v["note"].(string)
-		if v["note"] != nil && !ok {
-			return Entry{}, p.fault(name, "note of "+name+" must be a text in quotes")
-		}
-		return Entry{Symbol: symbol, Note: note}, nil
-	}
-	return Entry{}, p.fault(fmt.Sprint(item), fmt.Sprintf("%v is neither a symbol in quotes nor an entry in braces", item))
-}
-
-func (p *parser) symbol(name string) (kite.Symbol, error) {
-	symbol, err := kite.ParseSymbol(name)
-	if err == nil && symbol.Exchange == "" {
-		err = fmt.Errorf("%q is a token; a watchlist names EXCHANGE:TRADINGSYMBOL, such as NSE:INFY", name)
-	}
+	mode, n, err := want[string](p, root, "mode")
 	if err != nil {
-		return symbol, p.fault(name, err.Error())
+		return err
 	}
-	return symbol, nil
-}
-
-// entryKeys are the keys of an entry in braces.
-var entryKeys = []string{"symbol", "note", "qty", "cost", "multiplier", "above", "below", "change_pct"}
-
-// checkKeys keeps the keys of an entry that mean nothing.
-func (p *parser) checkKeys(entry map[string]any) {
-	for _, name := range slices.Sorted(maps.Keys(entry)) {
-		if !slices.Contains(entryKeys, name) {
-			p.meansNothing(name)
+	if mode != "" {
+		known, ok := map[string]kite.Mode{"ltp": kite.ModeLTP, "ohlc": kite.ModeOHLC, "quote": kite.ModeQuote}[mode]
+		if !ok {
+			return p.fault(n.from, fmt.Sprintf("mode = %q is none of ltp, ohlc, quote", mode))
 		}
+		p.list.Mode = known
 	}
+	retries, n, err := want[int64](p, root, "retries")
+	if err != nil || n == nil {
+		return err
+	}
+	if retries < 0 || retries > maxRetries {
+		return p.fault(n.from, fmt.Sprintf("retries = %d is not between 0 and %d", retries, maxRetries))
+	}
+	p.list.Retries = int(retries)
+	return nil
 }
 
-// unknown keeps the keys outside entries that mean nothing here.
-func (p *parser) unknown(meta toml.MetaData) {
-	for _, key := range meta.Undecoded() {
-		inEntry := len(key) > 2 && key[0] == "list" && key[1] == "symbols"
-		if !inEntry && key[0] != "keys" { // read when keys can be moved
-			p.meansNothing(key[len(key)-1])
+// appearance takes what says how the screen looks and is used.
+func (p *parser) appearance(root *node) error {
+	theme, n, err := want[string](p, root, "theme")
+	if err != nil {
+		return err
+	}
+	if theme != "" {
+		if !slices.Contains(themes, theme) {
+			return p.fault(n.from, fmt.Sprintf("theme = %q is none of %s", theme, strings.Join(themes, ", ")))
 		}
+		p.list.Theme = theme
 	}
-	if p.more > 0 {
-		p.list.Unknown = append(p.list.Unknown, fmt.Sprintf("and %d more", p.more))
-	}
-}
-
-func (p *parser) meansNothing(name string) {
-	if len(p.list.Unknown) == maxUnknown {
-		p.more++
-		return
-	}
-	p.list.Unknown = append(p.list.Unknown, p.fault(name, name+" means nothing here").Error())
-}
-
-func (p *parser) count() error {
-	all := map[kite.Symbol]bool{}
-	for _, s := range p.list.Strip {
-		all[s] = true
-	}
-	for _, l := range p.list.Lists {
-		for _, e := range l.Entries {
-			all[e.Symbol] = true
+	for name, field := range map[string]*bool{"flash": &p.list.Flash, "mouse": &p.list.Mouse, "red_up": &p.list.RedUp} {
+		v, n, err := want[bool](p, root, name)
+		if err != nil {
+			return err
 		}
-	}
-	if len(all) > MaxSymbols {
-		return &FileError{Path: p.list.Path, Reason: fmt.Sprintf("names %d instruments; at most %d can be watched", len(all), MaxSymbols)}
+		if n != nil {
+			*field = v
+		}
 	}
 	return nil
+}
+
+func (p *parser) strip(root *node) error {
+	return p.texts(root, "strip", func(n *node, text string) error {
+		symbol, err := p.symbol(n, text)
+		p.list.Strip = append(p.list.Strip, symbol)
+		return err
+	})
+}
+
+// keys takes [keys]: an action with a key, or with several.
+func (p *parser) keys(root *node) error {
+	table, n, err := want[map[string]any](p, root, "keys")
+	if err != nil || n == nil {
+		return err
+	}
+	p.list.Keys = make(map[string][]string, len(table))
+	for _, action := range n.names {
+		if key, ok := table[action].(string); ok {
+			p.list.Keys[action] = []string{key}
+			continue
+		}
+		p.list.Keys[action] = []string{}
+		err := p.texts(n, action, func(_ *node, key string) error {
+			p.list.Keys[action] = append(p.list.Keys[action], key)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// odds keeps the keys of a table that are not among those known.
+func (p *parser) odds(table *node, known []string) {
+	for _, name := range table.names {
+		if !slices.Contains(known, name) {
+			p.odd = append(p.odd, oddity{table.fields[name].key.from, -1, name + " means nothing here"})
+		}
+	}
+}
+
+// told writes oddities in the order of the file, as far as they are told.
+func (p *parser) told(odd []oddity) (lines []string) {
+	slices.SortStableFunc(odd, func(a, b oddity) int { return cmp.Compare(a.at, b.at) })
+	for i, o := range odd {
+		if i == maxTold {
+			return append(lines, fmt.Sprintf("and %d more", len(odd)-i))
+		}
+		if o.first >= 0 {
+			line, _ := position(p.text, o.first+1)
+			o.reason += fmt.Sprintf(" in line %d", line)
+		}
+		lines = append(lines, p.fault(o.at, o.reason).Error())
+	}
+	return lines
 }

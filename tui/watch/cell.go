@@ -67,6 +67,7 @@ type row struct {
 	*item
 	*Model
 	note     string
+	reason   string // why there can be no data of it
 	state    feed.State
 	selected bool
 	tick     bool // its last change of price is still highlighted

@@ -14,7 +14,7 @@ func (m *Model) draw(e *entry, s stamp) string {
 	}
 	l.reset(ground, m.w)
 	r := &m.pen.row
-	*r = row{Model: m, item: e.item, note: e.note, state: s.state, selected: s.selected, tick: s.tick}
+	*r = row{Model: m, item: e.item, note: e.note, reason: e.reason, state: s.state, selected: s.selected, tick: s.tick}
 	reason := false
 	for i, slot := range m.slots {
 		always := slot.column == columnMark || slot.column == columnSymbol || slot.column == columnLTP || slot.column == columnState

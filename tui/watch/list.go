@@ -78,7 +78,8 @@ func lock(q *kite.Quote) int {
 // entry is a line of a list, and its text as it was last made.
 type entry struct {
 	*item
-	note string
+	note   string
+	reason string
 	made stamp
 	text string
 }
@@ -162,7 +163,7 @@ func (m *Model) sort(l *list) {
 func (m *Model) newList(l List) *list {
 	made := &list{name: ui.Clean(l.Name), columns: chosen(l.Columns), extents: make([]extent, len(columns)), sorted: -1}
 	for _, e := range l.Entries {
-		made.entries = append(made.entries, entry{item: m.item(e.Symbol), note: ui.Clean(e.Note)})
+		made.entries = append(made.entries, entry{item: m.item(e.Symbol), note: ui.Clean(e.Note), reason: ui.Clean(e.Reason)})
 	}
 	made.fileOrder()
 	return made

@@ -15,6 +15,7 @@ import (
 type Entry struct {
 	Symbol kite.Symbol
 	Note   string
+	Reason string // why there can be no data of it; what follows a semicolon may be left out
 }
 
 // List is a list of watchlist.toml. Without Columns it shows all there are.
@@ -115,6 +116,23 @@ func (m *Model) SetLists(lists []List) {
 		m.lists = append(m.lists, made)
 	}
 	m.show(m.shown)
+}
+
+// Name returns the name of the list that is shown; empty when there is none.
+func (m Model) Name() string {
+	if l := m.list(); l != nil {
+		return l.name
+	}
+	return ""
+}
+
+// Latest returns what is known of an instrument.
+func (m Model) Latest(s kite.Symbol) (feed.Row, bool) {
+	it, ok := m.items[s]
+	if !ok {
+		return feed.Row{}, false
+	}
+	return it.Row, true
 }
 
 // SetMode says what the polls ask for and how often.

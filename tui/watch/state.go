@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"strings"
 	"time"
 
 	"kitewatch/kite/feed"
@@ -105,6 +106,9 @@ func sameDay(a, b time.Time) bool {
 // reasons say why a row has no data, each shorter than the one before.
 func (r *row) reasons() []string {
 	switch {
+	case r.reason != "":
+		head, _, _ := strings.Cut(r.reason, ";")
+		return []string{r.reason, head, r.theme.Cut(head, shortReason)}
 	case r.Missing:
 		return absent
 	case !r.Answered.IsZero():
@@ -112,6 +116,9 @@ func (r *row) reasons() []string {
 	}
 	return waiting
 }
+
+// shortReason is what a reason is cut to where nothing else fits.
+const shortReason = 16
 
 var (
 	absent    = []string{"no data: not in the exchange's reply; unknown or expired symbol", "not in the exchange's reply", "not in the reply"}

@@ -1,0 +1,120 @@
+package instruments
+
+import (
+	"strconv"
+
+	"kitewatch/kite/market"
+)
+
+// Index finds instruments by what a trader types. It is made once for a list,
+// is not changed afterwards, and may be asked by many at once; it starts no
+// goroutine, and making it takes long enough to be worth one of the caller's.
+//
+// Nine rows in ten are futures and options, and they are alike but for name,
+// expiry, strike and side. So they are not searched row by row: a word is
+// compared with each name once, with each name's expiries once, and a strike
+// is looked up among the sorted ones. Only the shares, bonds and indices are
+// searched as text, and of these only those that have the rarest pair of
+// letters of the query:
+//
+//	banknifty dec 57000      NFO BANKNIFTY
+//	                           29 Dec      F c p c p c p …
+//	                                       57000 is looked up
+//	hdfc                     rows with "DF": 212 of 18,463
+type Index struct {
+	list      *List
+	contracts *contracts
+	labels    []label // of the families
+	cash      cash
+}
+
+// Result is what a search found.
+type Result struct {
+	Hits  []Hit // best first, as many as were asked for
+	Total int   // how many there are
+	Near  bool  // nothing has these words: the hits nearly do
+}
+
+// Hit is an instrument that was found.
+type Hit struct {
+	Row   int     // of the list
+	Marks []Range // of its tradingsymbol, what the words found there; in order, apart
+}
+
+// Range is bytes from From to, not including, To.
+type Range struct{ From, To int }
+
+// NewIndex makes the index of a list.
+func NewIndex(l *List) *Index {
+	x := &Index{list: l, contracts: l.contracts()}
+	x.index()
+	return x
+}
+
+// index makes the texts that are searched.
+func (x *Index) index() {
+	x.labels = make([]label, len(x.contracts.families))
+	for i := range x.labels {
+		f := &x.contracts.families[i]
+		text, symbol, starts := appendLabel(nil, f.name, f.labelName(x.list))
+		x.labels[i] = label{string(text), symbol, starts}
+	}
+	x.cash = newCash(x.list)
+}
+
+// Search returns what the query means, best first, at most limit hits. Words
+// may stand in any order, and each must fit the symbol, the name, the
+// exchange, the segment, the type, the expiry or the strike. Contracts that
+// expired before today come last. A number that is an instrument token is
+// that instrument before all else.
+func (x *Index) Search(text string, today market.Date, limit int) Result {
+	s := search{Index: x, today: today, best: best{limit: max(limit, 0), today: today}, token: -1}
+	if n, err := strconv.ParseUint(text, 10, 32); err == nil {
+		if row, ok := x.list.Token(uint32(n)); ok {
+			s.token = row
+		}
+	}
+	for q := range queries(text) {
+		s.run(q)
+		if s.total > 0 {
+			return s.result(q)
+		}
+	}
+	return Result{}
+}
+
+// search is one search while it runs.
+type search struct {
+	*Index
+	today market.Date
+	best  best
+	total int
+	token int // the row whose token the whole text is; -1: none
+}
+
+// run counts and collects what a query finds.
+func (s *search) run(q *query) {
+	tokenCounted := false
+	s.runCash(q, &tokenCounted)
+	for i := range s.labels {
+		s.runFamily(q, i, &tokenCounted)
+	}
+	if s.token >= 0 && !tokenCounted {
+		s.total++
+	}
+}
+
+// result gives what was collected its order and its marks.
+func (s *search) result(q *query) Result {
+	r := Result{Total: s.total, Near: q.near}
+	if s.token >= 0 && s.best.limit > 0 {
+		r.Hits = append(r.Hits, Hit{Row: s.token})
+	}
+	m := marker{list: s.list, query: q}
+	for _, f := range s.best.sorted() {
+		if len(r.Hits) < s.best.limit {
+			r.Hits = append(r.Hits, Hit{Row: int(f.row), Marks: m.marks(int(f.row))})
+		}
+	}
+	return r
+}

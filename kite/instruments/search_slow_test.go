@@ -1,0 +1,223 @@
+package instruments
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"kitewatch/kite"
+	"kitewatch/kite/market"
+)
+
+// slowIndex is the search without any of its devices: each row of the list is
+// asked by itself whether it has all words, all that have are sorted, and only
+// then cut to the limit. It shares with the fast one how a query is read, and
+// the points.
+type slowIndex struct {
+	list *List
+	rows []plainRow
+}
+
+// plainRow is all there is to know about a row.
+type plainRow struct {
+	Instrument
+	row            int
+	name           string // of a contract its family's
+	squeezed       string // tradingsymbol
+	segment        string // squeezed
+	strike         string // as text
+	side           sides
+	labelSymbol    string
+	labelName      string
+	starts         map[int]bool // of labelSymbol + "|" + labelName
+	monthly, front bool
+	middle         float64 // strike in the middle of its day's options
+}
+
+func newSlowIndex(l *List, today market.Date) *slowIndex {
+	x := &slowIndex{list: l}
+	type key struct {
+		exchange, name string
+		expiry         market.Date
+	}
+	strikes := map[key][]float64{}
+	expiries := map[[2]string][]market.Date{}
+	fronts := map[[2]string]market.Date{}
+	for i := range l.Len() {
+		in := l.At(i)
+		r := plainRow{Instrument: in, row: i, name: in.Symbol.Tradingsymbol}
+		if in.isContract() {
+			r.name = in.underlyingName()
+			f := [2]string{in.Symbol.Exchange, r.name}
+			expiries[f] = append(expiries[f], in.Expiry)
+			if in.Type == "FUT" && in.Expiry >= today && (fronts[f] == 0 || in.Expiry < fronts[f]) {
+				fronts[f] = in.Expiry
+			}
+			if in.Type != "FUT" {
+				k := key{in.Symbol.Exchange, r.name, in.Expiry}
+				strikes[k] = append(strikes[k], in.Strike)
+			}
+		}
+		x.rows = append(x.rows, r)
+	}
+	for _, s := range strikes {
+		slices.Sort(s)
+	}
+	for f, list := range expiries {
+		slices.Sort(list)
+		expiries[f] = slices.Compact(list)
+	}
+	for i := range x.rows {
+		r := &x.rows[i]
+		r.label(l)
+		f := [2]string{r.Symbol.Exchange, r.name}
+		r.monthly = isMonthly(expiries[f], r.Expiry)
+		r.front = r.Type == "FUT" && fronts[f] == r.Expiry
+		if s := strikes[key{r.Symbol.Exchange, r.name, r.Expiry}]; len(s) > 0 {
+			r.middle = s[len(s)/2]
+		}
+	}
+	return x
+}
+
+// isMonthly reports whether no later expiry is in the same month.
+func isMonthly(list []market.Date, expiry market.Date) bool {
+	year, month, _ := expiry.Time().Date()
+	for _, other := range list {
+		if y, m, _ := other.Time().Date(); other > expiry && y == year && m == month {
+			return false
+		}
+	}
+	return true
+}
+
+// label works out the text a row is searched by.
+func (r *plainRow) label(l *List) {
+	symbol, name := r.name, r.Name
+	f := familyName{r.Symbol.Exchange, r.name}
+	share := kite.Symbol{Exchange: "NSE", Tradingsymbol: r.name}
+	if !r.isContract() {
+		if other := contractsOf[r.Symbol]; other != "" && r.Segment == "INDICES" {
+			name = other
+		}
+	} else if other := otherNames[f]; other != "" {
+		name = other
+	} else if index := indexOf[f]; !index.IsZero() {
+		name = index.Tradingsymbol
+	} else if i, ok := l.Find(share); ok && strings.HasSuffix(f.exchange, "FO") {
+		name = l.At(i).Name
+	} else {
+		name = ""
+	}
+	r.labelSymbol, r.labelName = slowSqueeze(symbol), slowSqueeze(name)
+	r.squeezed, r.segment = slowSqueeze(r.Symbol.Tradingsymbol), slowSqueeze(r.Segment)
+	r.strike = strconv.FormatFloat(r.Strike, 'f', -1, 64)
+	r.side = map[string]sides{"FUT": sideFut, "CE": sideCall, "PE": sidePut}[r.Type]
+	r.starts = map[int]bool{}
+	mark := func(at int, text string) {
+		for _, word := range strings.FieldsFunc(text, func(c rune) bool { return slowSqueeze(string(c)) == "" }) {
+			r.starts[at] = true
+			at += len(word)
+		}
+	}
+	mark(0, symbol)
+	if r.labelName == r.labelSymbol {
+		r.labelName = ""
+		mark(0, name)
+	} else {
+		mark(len(r.labelSymbol)+1, name)
+	}
+}
+
+func slowSqueeze(text string) string {
+	return strings.Map(func(c rune) rune {
+		if c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' {
+			return c
+		}
+		return -1
+	}, strings.ToUpper(text))
+}
+
+// word is what a word is worth in the row's text.
+func (r *plainRow) word(w *word, near bool) int {
+	text, best := r.labelSymbol+"|"+r.labelName, 0
+	for at := range text {
+		if !strings.HasPrefix(text[at:], w.text) {
+			continue
+		}
+		switch {
+		case at == 0:
+			best = max(best, startsSymbol)
+		case r.starts[at]:
+			best = max(best, startsWord)
+		case at < len(r.labelSymbol):
+			best = max(best, insideSymbol)
+		default:
+			best = max(best, insideName)
+		}
+	}
+	if w.strict && best < startsWord {
+		return 0
+	}
+	if best == 0 && near && !w.strict {
+		best = r.near(w.text)
+	}
+	return best
+}
+
+// near compares a word with each word of the text, and each beginning of what
+// follows there.
+func (r *plainRow) near(word string) int {
+	limit := slips(word)
+	best := 0
+	for _, part := range []struct {
+		text string
+		at   int
+	}{{r.labelSymbol, 0}, {r.labelName, len(r.labelSymbol) + 1}} {
+		for from := range part.text {
+			if !r.starts[part.at+from] || part.text[from] != word[0] {
+				continue
+			}
+			end := from + 1
+			for end < len(part.text) && !r.starts[part.at+end] {
+				end++
+			}
+			for to := from; to <= len(part.text); to++ {
+				d := slowDistance(word, part.text[from:to])
+				if d > limit || to-from > len(word)+limit {
+					continue
+				}
+				worth := nearStart
+				if to == end {
+					worth = nearWhole
+				}
+				best = max(best, worth-secondSlip*max(0, d-1))
+			}
+		}
+	}
+	return best
+}
+
+// slowDistance is the number of slips by its definition.
+func slowDistance(a, b string) int {
+	table := make([][]int, len(a)+1)
+	for i := range table {
+		table[i] = make([]int, len(b)+1)
+		for j := range table[i] {
+			switch {
+			case i == 0 || j == 0:
+				table[i][j] = i + j
+				continue
+			case a[i-1] == b[j-1]:
+				table[i][j] = table[i-1][j-1]
+			default:
+				table[i][j] = 1 + min(table[i-1][j-1], table[i-1][j], table[i][j-1])
+			}
+			table[i][j] = min(table[i][j], 1+table[i-1][j], 1+table[i][j-1])
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				table[i][j] = min(table[i][j], 1+table[i-2][j-2])
+			}
+		}
+	}
+	return table[len(a)][len(b)]
+}

@@ -1,0 +1,86 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"kitewatch/kite/feed"
+	"kitewatch/kite/market"
+	"kitewatch/tui/store"
+	"kitewatch/tui/ui"
+)
+
+// desk is what the commands work with that ask for market data: an account
+// that is logged in, the hours, and what is remembered from run to run.
+type desk struct {
+	*account
+	paths    store.Paths // resolved
+	server   string      // of which prices and budget are kept
+	calendar *market.Calendar
+}
+
+// openDesk opens it, or says why no data can be had.
+func openDesk(env Env, f sharedFlags) (*desk, error) {
+	a, err := openAccount(env, f)
+	if err != nil {
+		return nil, err
+	}
+	d := &desk{account: a, paths: f.paths.Resolve(), server: store.Server(a.client.BaseURL)}
+	if err := d.wantSession(); err != nil {
+		a.close()
+		return nil, err
+	}
+	var notice string
+	if d.calendar, notice = marketHours(d.paths); notice != "" {
+		d.say("%s", notice)
+	}
+	return d, nil
+}
+
+// wantSession makes sure that there is a session to try.
+func (d *desk) wantSession() error {
+	if d.config.AccessToken == "" {
+		why := ""
+		if d.config.TokenNote != "" {
+			why = ": " + ui.Clean(d.config.TokenNote)
+		}
+		return &codedError{exitLogin, fmt.Errorf("not logged in%s; log in with kitewatch login", why)}
+	}
+	return d.wantKey()
+}
+
+// newFeed returns the feed of a poll: with the budget that all processes
+// share, and with what an earlier run knew.
+func (d *desk) newFeed(p poll) *feed.Feed {
+	known, err := store.LoadPrices(d.paths.State, d.server)
+	if err != nil {
+		d.say("%s", err.Error()) // the prices come all the same
+	}
+	return feed.New(feed.Config{
+		Client: d.client, Interval: p.interval, Mode: p.mode, Retries: p.retries,
+		Calendar: d.calendar, Facts: factsOf, Known: known, Steady: p.ends(),
+		Lease: func(apiKey string) feed.Lease { return store.NewLease(d.paths.State, apiKey, d.server) },
+	})
+}
+
+// clockWait is how long the exchange's clock is waited for.
+const clockWait = 2 * time.Second
+
+// setClock tells the feed the exchange's clock before its first reply, which by
+// itself would not be believed: the profile's Date is the second witness. What
+// else the profile says, the quotes will.
+func (d *desk) setClock(ctx context.Context, f *feed.Feed) {
+	ctx, cancel := context.WithTimeout(ctx, clockWait)
+	defer cancel()
+	profile, err := d.client.Profile(ctx)
+	d.log.Info("call", "name", "profile", "error", err)
+	if err == nil {
+		f.Observe(profile.Date, time.Now().Round(0))
+	}
+}
+
+// note writes a line about the run, with the exchange's time.
+func (d *desk) note(c feed.Clock, format string, args ...any) {
+	d.say("%s "+format, append([]any{ui.ClockTime(c.Exchange())}, args...)...)
+}

@@ -1,0 +1,263 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	"kitewatch/kite"
+	"kitewatch/kite/feed"
+	"kitewatch/tui/store"
+)
+
+// poll is what a run of the feed is to bring.
+type poll struct {
+	symbols  []kite.Symbol          // distinct
+	names    map[kite.Symbol]string // what tokens are called, as far as that is known
+	mode     kite.Mode              // what is asked for
+	interval time.Duration          // from reading to reading
+	retries  int                    // after a network error
+	count    int                    // readings to bring; 0: no end
+	length   time.Duration          // to run for; 0: no end
+	snapshot bool                   // one reading, whole: what fails is not waited out, but a change that can be found out is
+	write    func([]reading) error  // takes each reading
+}
+
+// ends reports that somebody waits for the end: what cannot be had is then
+// given up.
+func (p poll) ends() bool { return p.count > 0 || p.length > 0 }
+
+// name is what an instrument is called.
+func (p poll) name(s kite.Symbol) string {
+	if name, ok := p.names[s]; ok {
+		return name
+	}
+	return s.String()
+}
+
+// The times of a run: how often rows are looked at for those that grow stale,
+// how often what is known is kept, how long a snapshot waits for previous
+// closes, and how long an ended loop is waited for.
+const (
+	lookEvery = time.Second
+	keepEvery = time.Minute
+	closeWait = 3 * time.Second
+	endWait   = time.Second
+)
+
+// run is a poll under way.
+type run struct {
+	*desk
+	poll
+	feed    *feed.Feed
+	start   time.Time
+	gather  *gather
+	waiting []feed.Row // a snapshot's rows, for their previous closes
+	since   time.Time  // when they came
+	written int        // readings
+	status  feed.Status
+	refused int                       // 429s since the last good call
+	failed  int                       // other failures that are only shown, likewise
+	rows    map[kite.Symbol]feed.Row  // the latest of each
+	first   map[kite.Symbol]time.Time // wall time of each one's first price
+	told    map[kite.Symbol]string    // stale or missing: what was said of each
+	memory  map[kite.Symbol]feed.Row  // not yet kept
+	kept    time.Time
+}
+
+// follow polls until the poll's end, a failure that ends it, or the context's
+// end. Readings are written whole.
+func (d *desk) follow(ctx context.Context, p poll) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	r := &run{
+		desk: d, poll: p, feed: d.newFeed(p), gather: newGather(p.symbols),
+		rows: map[kite.Symbol]feed.Row{}, first: map[kite.Symbol]time.Time{},
+		told: map[kite.Symbol]string{}, memory: map[kite.Symbol]feed.Row{},
+	}
+	d.setClock(ctx, r.feed)
+	r.feed.Watch(p.symbols, nil)
+	r.start = time.Now()
+	r.kept = r.start
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = r.feed.Run(ctx) // it ends only with the context
+	}()
+	err := r.loop(ctx)
+	cancel()
+	timer := time.NewTimer(endWait)
+	defer timer.Stop()
+	select {
+	case <-ended: // the loop has let go of its connections
+	case <-timer.C:
+	}
+	r.keep()
+	return err
+}
+
+// loop takes the feed's news until something ends it.
+func (r *run) loop(ctx context.Context) error {
+	for {
+		e, news := r.next(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if r.length > 0 && time.Since(r.start) >= r.length {
+			return r.atEnd()
+		}
+		if news {
+			if err := r.take(e); err != nil {
+				return err
+			}
+		}
+		if err := r.settle(); err != nil {
+			return err
+		}
+		if r.count > 0 && r.written >= r.count {
+			return nil
+		}
+		r.tellStale(r.clock())
+		if time.Since(r.kept) >= keepEvery {
+			r.keep()
+		}
+	}
+}
+
+// next waits for news until the next look or the end; false: there is none.
+func (r *run) next(ctx context.Context) (feed.Event, bool) {
+	wait := lookEvery
+	if r.length > 0 {
+		wait = min(wait, r.length-time.Since(r.start))
+	}
+	ctx, cancel := context.WithTimeout(ctx, wait)
+	defer cancel()
+	e, err := r.feed.Next(ctx)
+	return e, err == nil
+}
+
+// clock is the clock of this moment.
+func (r *run) clock() feed.Clock {
+	c := feed.ReadClock()
+	c.Offset = r.status.Offset
+	return c
+}
+
+// take takes news: it says what befell, and writes what came.
+func (r *run) take(e feed.Event) error {
+	before := r.status
+	r.status = e.Status
+	c := r.clock()
+	for _, row := range e.Rows {
+		r.rows[row.Symbol] = row
+		if row.Received.IsZero() || row.Answered.IsZero() {
+			continue
+		}
+		r.memory[row.Symbol] = row
+		if r.first[row.Symbol].IsZero() {
+			r.first[row.Symbol] = row.Received
+		}
+	}
+	complete := r.gather.add(e.Rows)
+	r.tell(e, before, c)
+	for _, rows := range complete {
+		if r.snapshot {
+			r.waiting, r.since = rows, time.Now()
+			continue
+		}
+		if err := r.print(rows, c); err != nil {
+			return err
+		}
+	}
+	err := r.judge(e)
+	if err == nil {
+		return nil
+	}
+	// What did come of a poll that is given up is no less true.
+	if rows := append(r.waiting, r.gather.take()...); len(rows) > 0 {
+		if failed := r.print(rows, c); failed != nil {
+			return failed
+		}
+	}
+	return err
+}
+
+// settle writes a snapshot when the previous closes of its rows are known, or
+// have been waited for.
+func (r *run) settle() error {
+	if r.waiting == nil {
+		return nil
+	}
+	open := false
+	for i, row := range r.waiting {
+		row = r.rows[row.Symbol]
+		r.waiting[i] = row
+		open = open || reading{Row: row}.unsettled()
+	}
+	if open && time.Since(r.since) < closeWait {
+		return nil
+	}
+	rows := r.waiting
+	r.waiting = nil
+	return r.print(rows, r.clock())
+}
+
+// print writes a reading.
+func (r *run) print(rows []feed.Row, c feed.Clock) error {
+	readings := make([]reading, 0, len(rows))
+	unknown := 0
+	for _, row := range rows {
+		if row.Missing {
+			unknown++
+		}
+		readings = append(readings, r.reading(row, c))
+	}
+	if r.count > 0 && r.written >= r.count {
+		return nil
+	}
+	if err := r.write(readings); err != nil {
+		return err
+	}
+	r.tellMissing(rows)
+	r.written++
+	if r.written == 1 && unknown == len(r.symbols) {
+		return r.allUnknown()
+	}
+	return nil
+}
+
+// stateSpan is how long an instrument whose trades are not told is watched
+// before it is called quiet.
+const stateSpan = time.Minute
+
+// reading makes a row a reading.
+func (r *run) reading(row feed.Row, c feed.Clock) reading {
+	one := reading{Row: row, name: r.names[row.Symbol], clock: c}
+	if row.Symbol.Exchange != "" {
+		one.name = row.Symbol.Tradingsymbol
+	}
+	state := row.State(c, r.calendar)
+	switch {
+	case !one.had():
+		state = feed.NoData
+	case state == feed.Quiet && row.LastTrade().IsZero() && c.Wall.Sub(r.first[row.Symbol]) < stateSpan:
+		return one // ltp tells no trades, and a price may stand for a moment
+	}
+	one.state = stateNames[state]
+	return one
+}
+
+// keep adds what has come to what the next run is to know.
+func (r *run) keep() {
+	r.kept = time.Now()
+	if len(r.memory) == 0 {
+		return
+	}
+	known := make([]feed.Known, 0, len(r.memory))
+	for _, row := range r.memory {
+		known = append(known, row.Known())
+	}
+	clear(r.memory)
+	if err := store.SavePrices(r.paths.State, r.server, known); err != nil {
+		r.log.Warn("state", "error", err)
+	}
+}

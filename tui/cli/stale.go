@@ -1,0 +1,55 @@
+package cli
+
+import (
+	"kitewatch/kite/feed"
+	"kitewatch/tui/ui"
+)
+
+// What was said of an instrument.
+const (
+	saidStale   = "stale"
+	saidMissing = "missing"
+)
+
+// maxNamed is how many instruments have a line of their own when several turn
+// stale at once.
+const maxNamed = 3
+
+// tellStale says, once, of which instruments the last reading is too old.
+func (r *run) tellStale(c feed.Clock) {
+	var stale []feed.Row
+	for _, symbol := range r.symbols {
+		row, ok := r.rows[symbol]
+		if !ok || row.Answered.IsZero() || row.Missing {
+			continue
+		}
+		is := row.State(c, r.calendar) == feed.Stale
+		switch {
+		case is && r.told[symbol] != saidStale:
+			r.told[symbol] = saidStale
+			stale = append(stale, row)
+		case !is && r.told[symbol] == saidStale:
+			delete(r.told, symbol)
+		}
+	}
+	if len(stale) > maxNamed {
+		r.note(c, "%s stale %s, and %d more", r.name(stale[0].Symbol), ui.Age(stale[0].Age(c)), len(stale)-1)
+		return
+	}
+	for _, row := range stale {
+		r.note(c, "%s stale %s", r.name(row.Symbol), ui.Age(row.Age(c)))
+	}
+}
+
+// tellMissing says, once, which instruments a reading has no price of, and why.
+func (r *run) tellMissing(rows []feed.Row) {
+	for _, row := range rows {
+		if row.Missing && r.told[row.Symbol] != saidMissing {
+			r.told[row.Symbol] = saidMissing
+			r.note(r.clock(), "%s is not in the exchange's reply: unknown or expired symbol", r.name(row.Symbol))
+		}
+		if !row.Missing && r.told[row.Symbol] == saidMissing {
+			delete(r.told, row.Symbol)
+		}
+	}
+}

@@ -1,0 +1,150 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"kitewatch/kite/feed"
+	"kitewatch/tui/ui"
+)
+
+// judge decides whether a run has to end. Without a session or a permission no
+// call will bring anything. The rest passes, and a watch without end waits for
+// that; where somebody waits for the end, what fails more often than it may be
+// tried again is given up.
+func (r *run) judge(e feed.Event) error {
+	s := e.Status
+	r.count429(e)
+	switch {
+	case s.Condition == feed.LoginNeeded:
+		return &codedError{exitLogin, errors.New(r.over() + s.Reason + "; log in with kitewatch login")}
+	case s.Condition == feed.NoPermission:
+		return errors.New("this app is not allowed that: " + s.Reason + "; logging in again will not help")
+	case !r.ends():
+		return nil
+	case s.Condition == feed.Down:
+		return r.givenUp()
+	case r.refused > r.retries:
+		return r.rateLimited()
+	case r.failed > r.retries, r.snapshot && r.failed > 0:
+		return errors.New("the API answers: " + s.Reason)
+	case s.Skipped > r.retries:
+		return r.noPrices()
+	}
+	return nil
+}
+
+// count429 counts what the loop itself would go on with for ever.
+func (r *run) count429(e feed.Event) {
+	switch {
+	case e.Status.Condition == feed.Polling:
+		r.refused, r.failed = 0, 0
+	case !troubled(e):
+	case e.Status.Condition == feed.Limited:
+		r.refused++
+	case e.Status.Condition == feed.Failed:
+		r.failed++
+	}
+}
+
+// troubled reports that a call for quotes has failed.
+func troubled(e feed.Event) bool {
+	for _, c := range e.Calls {
+		if c.Trouble && c.Name != "candles" {
+			return true
+		}
+	}
+	return false
+}
+
+// atEnd is what is to be said when the time is over: nothing, if any reading
+// came.
+func (r *run) atEnd() error {
+	switch s := r.status; {
+	case r.written > 0:
+		return nil
+	case s.Condition == feed.Retrying:
+		return r.givenUp()
+	case s.Condition == feed.Limited:
+		return r.rateLimited()
+	case s.Skipped > 0:
+		return r.noPrices()
+	case s.Reason != "":
+		return errors.New("the API answers: " + s.Reason)
+	}
+	return fmt.Errorf("no reading came within %s", short(r.length))
+}
+
+func (r *run) givenUp() error {
+	times := fmt.Sprintf("%d times", r.status.Retries+1)
+	if r.status.Condition == feed.Retrying {
+		times = fmt.Sprintf("%d of %d tries", r.status.Attempt, r.status.Retries+1)
+	}
+	if r.status.Retries == 0 {
+		times = "and no retry"
+	}
+	return &codedError{exitNetwork, fmt.Errorf("network given up: %s, %s", r.status.Reason, times)}
+}
+
+func (r *run) rateLimited() error {
+	return &codedError{exitRateLimited, errors.New("the API wants fewer calls: rate limited; another program may be using this api_key")}
+}
+
+func (r *run) noPrices() error {
+	return fmt.Errorf("the exchange sends no prices: DataException, %d times", r.status.Skipped)
+}
+
+// allUnknown is the end of a run that asks for nothing that there is.
+func (r *run) allUnknown() error {
+	return &codedError{exitBadFile, fmt.Errorf("the exchange knows none of what was asked for: %s", r.named(len(r.symbols), 3))}
+}
+
+// named names the first few of the poll's symbols.
+func (r *run) named(n, most int) string {
+	var names []string
+	for _, s := range r.symbols[:min(n, most)] {
+		names = append(names, r.name(s))
+	}
+	if n > most {
+		names = append(names, fmt.Sprintf("and %d more", n-most))
+	}
+	return strings.Join(names, ", ")
+}
+
+// tell writes a line for each call that failed, one for the end of a trouble,
+// and one for what changes the pace.
+func (r *run) tell(e feed.Event, before feed.Status, c feed.Clock) {
+	s := e.Status
+	for i, call := range e.Calls {
+		last := i == len(e.Calls)-1
+		switch {
+		case !call.Trouble, call.Name == "candles":
+		case last && (s.Condition == feed.LoginNeeded || s.Condition == feed.NoPermission),
+			last && r.ends() && s.Condition == feed.Down: // the last sentence tells
+		case last && s.Condition == feed.Limited:
+			r.note(c, "rate limited, waiting %s; then a poll every %s", left(s, c), ui.Until(s.Pace))
+		default:
+			r.note(c, "%s · %s", call.Answer, strings.TrimPrefix(call.Decision, "shown; "))
+		}
+	}
+	if s.Condition == feed.Limited && before.Condition != feed.Limited && !troubled(e) {
+		r.note(c, "rate limited in another kitewatch, waiting %s", left(s, c))
+	}
+	if !before.Since.IsZero() && s.Since.IsZero() && s.Condition == feed.Polling {
+		r.note(c, "prices again, after %s without", ui.Until(s.LastGood.Sub(before.Since)))
+	}
+	if s.Resting && !before.Resting {
+		r.note(c, "markets shut · a poll every %s", ui.Until(s.Pace))
+	}
+	if own := time.Duration(s.Calls) * feed.MinInterval; own > r.interval && before.Calls == 0 && s.Calls > 0 {
+		r.note(c, "%d calls a poll, %s apart: a reading every %s", s.Calls, feed.MinInterval, own)
+	}
+	if s.Unshared != "" && before.Unshared == "" {
+		r.note(c, "budget not shared: %s", s.Unshared)
+	}
+}
+
+// left is the wait until the next call, in whole seconds.
+func left(s feed.Status, c feed.Clock) string { return ui.Until(s.Next.Sub(c.Wall)) }

@@ -1,0 +1,164 @@
+package cli
+
+import (
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"kitewatch/kite"
+	"kitewatch/kite/feed"
+	"kitewatch/tui/store"
+)
+
+// watchFlags are those of watch alone. What is not given, watchlist.toml says.
+type watchFlags struct {
+	outputFlags
+	interval time.Duration
+	count    int
+	length   time.Duration
+	retries  int
+	mode     string
+	tokens   string
+}
+
+// The most that the flags take, as in watchlist.toml.
+const (
+	mostRetries  = 10
+	mostInterval = 24 * time.Hour
+)
+
+func newWatch(env Env, shared *sharedFlags) *cobra.Command {
+	var f watchFlags
+	cmd := &cobra.Command{
+		Use:   "watch [SYMBOL…]",
+		Short: "Line mode: each reading with its timestamp",
+		Long: `watch polls and prints a line for each instrument and reading, with the
+exchange's time. Without symbols it watches those of watchlist.toml, all lists
+and the strip. Interval, mode and retries are watchlist.toml's unless given
+here. The full quote that is asked for now and then adds no fields.
+
+stdout has data alone; retries, waits and instruments that turn stale are on
+stderr, a line each. While markets are shut it polls once a minute, but with
+--count or --for it keeps the interval. Then, too, what the network has not
+brought after all retries ends it with exit code 9; else it goes on.
+
+Exit codes: 0 done, also when the reader has gone; 1 the API refuses; 2 usage;
+3 login needed; 4 a bad file, or no symbol that the exchange knows; 8 rate
+limited; 9 network given up; 130 interrupted.`,
+		Example: `  kitewatch watch
+  kitewatch watch NSE:INFY MCX:GOLD26DECFUT --interval 2s
+  kitewatch watch --format csv --for 6h15m >today.csv
+  kitewatch instruments tokens -o tokens.json
+
+  Two indices every 5 s for a minute, each network error retried twice:
+  kitewatch watch "NSE:NIFTY 50" "NSE:NIFTY BANK" --mode ltp --interval 5s --for 60s --retries 2
+  kitewatch watch --tokens tokens.json --mode ltp --interval 5s --count 12 --retries 2`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := f.check(cmd); err != nil {
+				return err
+			}
+			return runWatch(cmd, env, shared.from(cmd, env), f, args)
+		},
+	}
+	flags := cmd.Flags()
+	flags.DurationVar(&f.interval, "interval", 0, "`time` from reading to reading; the API allows one call in 1.1s")
+	flags.IntVar(&f.count, "count", 0, "end after so many `readings`")
+	flags.DurationVar(&f.length, "for", 0, "end after this `time`; with --count, whichever is first")
+	flags.IntVar(&f.retries, "retries", 0, "`tries` after a network error, 2, 4, 8 s apart")
+	flags.StringVar(&f.mode, "mode", "", "`what` of each: ltp, ohlc or quote")
+	flags.StringVar(&f.tokens, "tokens", "", "watch the instruments of this `file`, as instruments tokens writes it")
+	f.register(cmd)
+	return cmd
+}
+
+// check refuses values that make no sense.
+func (f *watchFlags) check(cmd *cobra.Command) error {
+	given := cmd.Flags().Changed
+	switch {
+	case given("interval") && (f.interval <= 0 || f.interval > mostInterval):
+		return usage("--interval %s is not between %s and %s", f.interval, feed.MinInterval, short(mostInterval))
+	case given("count") && f.count < 1:
+		return usage("--count %d is not 1 or more", f.count)
+	case given("for") && f.length <= 0:
+		return usage("--for %s is no time to run", f.length)
+	case given("retries") && (f.retries < 0 || f.retries > mostRetries):
+		return usage("--retries %d is not between 0 and %d", f.retries, mostRetries)
+	}
+	if given("mode") {
+		_, err := modeOf(f.mode)
+		return err
+	}
+	return nil
+}
+
+func runWatch(cmd *cobra.Command, env Env, shared sharedFlags, f watchFlags, args []string) error {
+	list, err := store.LoadWatchlist(shared.paths.Resolve().Watchlist, shared.paths.Watchlist != "", env.Sample)
+	if err != nil {
+		return err
+	}
+	p, err := f.poll(cmd, list, args)
+	if err != nil {
+		return err
+	}
+	return withSheet(cmd.Context(), env, f.outputFlags, readingColumns(p.mode), func(s *sheet[reading]) error {
+		d, err := openDesk(env, shared)
+		if err != nil {
+			return err
+		}
+		defer d.close()
+		if p.interval < feed.MinInterval {
+			d.say("The interval of %s is raised to %s: the API allows one call a second.", p.interval.String(), feed.MinInterval.String())
+			p.interval = feed.MinInterval
+		}
+		p.write = func(rows []reading) error { return s.add(rows...) }
+		return d.follow(cmd.Context(), p)
+	})
+}
+
+// poll is what the flags, the arguments and watchlist.toml ask for.
+func (f *watchFlags) poll(cmd *cobra.Command, list store.Watchlist, args []string) (poll, error) {
+	given := cmd.Flags().Changed
+	p := poll{mode: list.Mode, interval: list.Interval, retries: list.Retries, count: f.count, length: f.length}
+	if given("interval") {
+		p.interval = f.interval
+	}
+	if given("retries") {
+		p.retries = f.retries
+	}
+	if given("mode") {
+		p.mode, _ = modeOf(f.mode) // checked before
+	}
+	symbols, err := instrumentArgs(args)
+	if err != nil {
+		return p, err
+	}
+	if given("tokens") {
+		file, err := loadTokens(f.tokens)
+		if err != nil {
+			return p, err
+		}
+		p.names = file.names
+		symbols = append(file.symbols, symbols...)
+	}
+	if len(args) == 0 && !given("tokens") {
+		symbols = listed(list)
+	}
+	if len(symbols) == 0 {
+		return p, usage("there is nothing to watch: watchlist.toml names no symbols, and none is given")
+	}
+	p.symbols, err = fewEnough(once(symbols))
+	return p, err
+}
+
+// listed are all instruments of a watchlist, those on top first.
+func listed(list store.Watchlist) []kite.Symbol {
+	all := slices.Clone(list.Strip)
+	for _, l := range list.Lists {
+		for _, e := range l.Entries {
+			all = append(all, e.Symbol)
+		}
+	}
+	return all
+}

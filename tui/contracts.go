@@ -1,0 +1,237 @@
+package tui
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"kitewatch/kite"
+	"kitewatch/kite/feed"
+	"kitewatch/kite/instruments"
+	"kitewatch/kite/market"
+	"kitewatch/tui/store"
+	"kitewatch/tui/watch"
+)
+
+// standing is what a symbol of the watchlist stands for today.
+type standing struct {
+	symbol     kite.Symbol // what is polled and shown
+	rolling    bool
+	until      time.Time   // exchange's time at which it will stand for another; zero: it will not
+	strike     float64     // at the money, of an option that rolls
+	reason     string      // why it has no data; empty: it may have
+	suggestion kite.Symbol // what to put in its place; zero: nothing certain
+}
+
+// contracts are the symbols of the watchlist that do not stand for themselves:
+// those that roll, and those that are in the day's list no more.
+type contracts struct {
+	of     map[kite.Symbol]standing
+	under  map[kite.Symbol]kite.Price // of what options are at the money of, the last price
+	next   time.Time                  // exchange's time of the earliest roll; zero: none
+	strike bool                       // an option rolls with its underlying's price
+}
+
+// real returns what a symbol of the watchlist stands for.
+func (c *contracts) real(s kite.Symbol) kite.Symbol {
+	if st, ok := c.of[s]; ok {
+		return st.symbol
+	}
+	return s
+}
+
+// resolver finds out what symbols stand for, at a moment.
+type resolver struct {
+	list, previous *instruments.List
+	now            time.Time // the exchange's
+	calendar       *market.Calendar
+	had            contracts
+	prices         bool // only prices have moved since had: nothing but options is looked at
+}
+
+// resolve looks at every symbol of the watchlist. Without a list nothing can be
+// said of any but those that roll.
+func (r resolver) resolve(symbols []kite.Symbol) contracts {
+	c := contracts{of: map[kite.Symbol]standing{}, under: map[kite.Symbol]kite.Price{}}
+	for _, s := range symbols {
+		if _, done := c.of[s]; done {
+			continue
+		}
+		st, ok := r.had.of[s]
+		if !r.prices || st.strike > 0 || st.rolling && st.reason != "" {
+			st, ok = r.standing(s, &c)
+		}
+		if !ok {
+			continue
+		}
+		c.of[s] = st
+		if !st.until.IsZero() && (c.next.IsZero() || st.until.Before(c.next)) {
+			c.next = st.until
+		}
+	}
+	return c
+}
+
+// standing is that of one symbol; false when it stands for itself.
+func (r resolver) standing(s kite.Symbol, c *contracts) (standing, bool) {
+	rolling, is, err := instruments.ParseRolling(s)
+	switch {
+	case err != nil:
+		return standing{symbol: s, reason: err.Error()}, true
+	case is && r.list == nil:
+		return standing{symbol: s, rolling: true, reason: "waiting for the list of instruments"}, true
+	case is:
+		return r.roll(s, rolling, c), true
+	case r.list == nil || s.Exchange == "":
+		return standing{}, false
+	}
+	if _, listed := r.list.Find(s); listed {
+		return standing{}, false
+	}
+	gone := r.list.Missing(s, r.previous, r.now, r.calendar)
+	return standing{symbol: s, reason: gone.Text, suggestion: gone.Suggestion}, true
+}
+
+// roll finds the contract behind a rolling symbol.
+func (r resolver) roll(s kite.Symbol, rolling instruments.Rolling, c *contracts) standing {
+	st := standing{symbol: s, rolling: true}
+	m := instruments.Moment{Now: r.now, Calendar: r.calendar, Held: r.had.of[s].strike}
+	if rolling.Future == 0 {
+		c.strike = true
+		under, err := r.list.Underlying(rolling.Exchange, rolling.Name, r.now, r.calendar)
+		if err == nil {
+			price := r.had.under[under.Symbol]
+			c.under[under.Symbol] = price
+			m.LastPrice = float64(price)
+		}
+	}
+	found, err := r.list.Resolve(rolling, m)
+	var why *instruments.Unresolved
+	if errors.As(err, &why) {
+		st.reason = why.Text
+		return st
+	}
+	st.symbol, st.until, st.strike = found.Contract.Symbol, found.Until, found.Strike
+	return st
+}
+
+// symbols are those of the whole watchlist, as they are written there.
+func (m *model) symbols() []kite.Symbol {
+	all := slices.Clone(m.stripped)
+	for _, l := range m.lists {
+		for _, e := range l.Entries {
+			all = append(all, e.Symbol)
+		}
+	}
+	return all
+}
+
+// cause is why the symbols are looked at anew.
+type cause int
+
+const (
+	byList  cause = iota // another list of instruments, or another watchlist
+	byTime               // a contract has come to its end
+	byPrice              // an underlying has moved
+)
+
+// roll looks anew at what the watchlist's symbols stand for, and brings the
+// table in line when that has changed.
+func (m *model) roll(why cause) tea.Cmd {
+	had := m.contracts
+	symbols := m.symbols()
+	m.contracts = resolver{
+		list: m.dump.list, previous: m.dump.previous, now: m.clock.Exchange(), calendar: m.line.calendar,
+		had: had, prices: why == byPrice,
+	}.resolve(symbols)
+	notice, changed := m.contracts.since(&had, symbols)
+	if !changed && why != byList {
+		return nil
+	}
+	m.relist()
+	if notice == "" {
+		return nil
+	}
+	return m.note(notice)
+}
+
+// since says what has rolled since before, and whether anything has changed.
+func (c *contracts) since(before *contracts, symbols []kite.Symbol) (notice string, changed bool) {
+	for _, s := range symbols {
+		now, is := c.of[s]
+		was, known := before.of[s]
+		if is != known || was.symbol != now.symbol || was.reason != now.reason {
+			changed = true
+		}
+		if expired := !was.until.IsZero() && was.until != now.until; known && expired && was.symbol != now.symbol && now.reason == "" {
+			notice = s.Tradingsymbol + " is " + now.symbol.Tradingsymbol + " now: " + was.symbol.Tradingsymbol + " has expired"
+		}
+	}
+	return notice, changed
+}
+
+// rollTick looks for contracts that have expired.
+func (m *model) rollTick() tea.Cmd {
+	if next := m.contracts.next; next.IsZero() || m.clock.Exchange().Before(next) {
+		return nil
+	}
+	return m.roll(byTime)
+}
+
+// rollPrices looks for strikes that have moved away from the money.
+func (m *model) rollPrices(rows []feed.Row) tea.Cmd {
+	moved := false
+	for i := range rows {
+		if was, under := m.contracts.under[rows[i].Symbol]; under && rows[i].Quote.LastPrice != was && rows[i].Quote.LastPrice != 0 {
+			m.contracts.under[rows[i].Symbol] = rows[i].Quote.LastPrice
+			moved = true
+		}
+	}
+	if !moved || m.dump.list == nil {
+		return nil
+	}
+	return m.roll(byPrice)
+}
+
+// relist hands the lists on as they stand.
+func (m *model) relist() {
+	m.watch.SetLists(m.watchLists())
+	m.search.SetMembers(m.members())
+	symbols := make([]kite.Symbol, 0, len(m.stripped))
+	for _, s := range m.stripped {
+		symbols = append(symbols, m.contracts.real(s))
+	}
+	m.strip.replace(symbols)
+	m.shown()
+	m.drawStrip()
+	m.drawLine()
+}
+
+// watchLists hands the lists to the watch pane, in its own terms.
+func (m *model) watchLists() []watch.List {
+	out := make([]watch.List, 0, len(m.lists))
+	for _, l := range m.lists {
+		entries := make([]watch.Entry, 0, len(l.Entries))
+		for _, e := range l.Entries {
+			entries = append(entries, m.watchEntry(e))
+		}
+		out = append(out, watch.List{Name: l.Name, Columns: l.Columns, Entries: entries})
+	}
+	return out
+}
+
+func (m *model) watchEntry(e store.Entry) watch.Entry {
+	st, ok := m.contracts.of[e.Symbol]
+	if !ok {
+		return watch.Entry{Symbol: e.Symbol, Note: e.Note}
+	}
+	entry := watch.Entry{Symbol: st.symbol, Note: e.Note, Reason: st.reason}
+	if st.rolling && st.reason == "" {
+		_, rule, _ := strings.Cut(e.Symbol.Tradingsymbol, "@")
+		entry.Note = strings.TrimSpace("@" + rule + " " + e.Note)
+	}
+	return entry
+}

@@ -1,0 +1,236 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"sync/atomic"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"kitewatch/kite"
+	"kitewatch/kite/feed"
+	"kitewatch/kite/instruments"
+	"kitewatch/kite/market"
+	"kitewatch/tui/ui"
+)
+
+// dump is the day's list of instruments, and how it stands with it.
+type dump struct {
+	cache    instruments.Cache
+	list     *instruments.List // nil: none yet
+	index    *instruments.Index
+	previous *instruments.List // of the trading day before; nil: none
+	loaded   bool              // the cache has been looked at
+	busy     bool              // a download is under way
+	progress *atomic.Pointer[instruments.Progress]
+	again    time.Time // wall time before which no download is tried, after a failure
+	failed   int       // downloads in a row
+	trouble  string    // why the last one failed, or the list could not be kept
+}
+
+// newDump is what there is before the cache has been looked at.
+func newDump(cache instruments.Cache) dump {
+	return dump{cache: cache, progress: new(atomic.Pointer[instruments.Progress])}
+}
+
+// The waits between downloads that fail: the list of yesterday serves meanwhile.
+const (
+	firstDumpWait   = 30 * time.Second
+	longestDumpWait = 15 * time.Minute
+)
+
+// dumpTime bounds a download with the wait for another process's.
+const dumpTime = 5 * time.Minute
+
+// listLoaded brings the list from the cache; loadList sends it, the root acts.
+type listLoaded struct {
+	list, previous *instruments.List
+	index          *instruments.Index
+	err            error
+}
+
+// listCame is the outcome of a download; refreshList sends it, the root acts.
+type listCame struct {
+	list  *instruments.List
+	index *instruments.Index
+	call  feed.Call
+	err   error
+}
+
+// loadList reads the cache, and makes the index for the search.
+func loadList(cache instruments.Cache) tea.Cmd {
+	return func() tea.Msg {
+		l, err := cache.Load()
+		if err != nil {
+			return listLoaded{err: err}
+		}
+		previous, _ := cache.Previous() // without one, less can be said of what has vanished
+		return listLoaded{list: l, previous: previous, index: instruments.NewIndex(l)}
+	}
+}
+
+// refreshList downloads the list.
+func refreshList(ctx context.Context, d dump, c *kite.Client, clock feed.Clock) tea.Cmd {
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(ctx, dumpTime)
+		defer cancel()
+		start := time.Now()
+		var last instruments.Progress
+		l, err := d.cache.Refresh(ctx, c, clock.Exchange(), func(p instruments.Progress) {
+			last = p
+			d.progress.Store(&p)
+		})
+		took := time.Since(start)
+		call := feed.Call{At: clock.Exchange(), Name: "instruments", Took: took}
+		switch {
+		case l != nil:
+			call.Answer = fmt.Sprintf("200 · %s rows, %.2f MB", ui.Price(float64(l.Len()), 0), float64(last.Received)/1e6)
+			call.Decision = "the list of today is in use"
+			if err != nil {
+				call.Decision = "in use, but not kept"
+			}
+			return listCame{l, instruments.NewIndex(l), call, err}
+		default:
+			call.Answer, call.Trouble, call.Decision = kite.Brief(err), true, "the last good list serves"
+			return listCame{call: call, err: err}
+		}
+	}
+}
+
+// takeLoaded takes the list from the cache.
+func (m model) takeLoaded(msg listLoaded) (tea.Model, tea.Cmd) {
+	m.dump.loaded = true
+	if msg.err != nil {
+		if !errors.Is(msg.err, fs.ErrNotExist) {
+			m.dump.trouble = msg.err.Error()
+		}
+		return m, m.dumpTick()
+	}
+	m.dump.list, m.dump.index, m.dump.previous = msg.list, msg.index, msg.previous
+	cmd := m.listChanged()
+	return m, tea.Batch(cmd, m.dumpTick())
+}
+
+// takeList takes the outcome of a download.
+func (m model) takeList(msg listCame) (tea.Model, tea.Cmd) {
+	d := &m.dump
+	d.busy, d.trouble = false, ""
+	logged := m.tookCall(msg.call)
+	if msg.err != nil {
+		d.trouble = dumpTrouble(msg.err)
+	}
+	if msg.list == nil {
+		d.again = m.clock.Wall.Add(min(firstDumpWait<<min(d.failed, 5), longestDumpWait))
+		d.failed++
+		m.drawDump()
+		return m, logged
+	}
+	d.failed = 0
+	if d.list != nil && market.DateOf(d.list.Fetched()) != market.DateOf(msg.list.Fetched()) {
+		d.previous = d.list
+	}
+	d.list, d.index = msg.list, msg.index
+	return m, tea.Batch(logged, m.listChanged())
+}
+
+// dumpTrouble is why a download failed, in a sentence for the screen.
+func dumpTrouble(err error) string {
+	var fault *kite.Error
+	if errors.As(err, &fault) {
+		return kite.Brief(err)
+	}
+	return err.Error()
+}
+
+// dumpTick starts a download when one is due.
+func (m *model) dumpTick() tea.Cmd {
+	d := &m.dump
+	if d.busy && d.progress.Load() != nil {
+		m.drawDump()
+	}
+	waiting := m.clock.Wall.Before(d.again) && d.again.Sub(m.clock.Wall) <= longestDumpWait
+	if !d.loaded || d.busy || waiting || m.client.BaseURL == "" && m.client.APIKey == "" {
+		return nil
+	}
+	if d.list != nil && !instruments.Due(d.list.Fetched(), m.clock.Exchange(), m.line.calendar) {
+		return nil
+	}
+	d.busy = true
+	d.progress.Store(nil)
+	m.drawDump()
+	return refreshList(m.ctx, *d, m.client, m.clock)
+}
+
+// listChanged brings everything in line with a new list: hours and decimals of
+// the rows, the contracts behind rolling symbols, the search.
+func (m *model) listChanged() tea.Cmd {
+	m.facts = factsOf(m.dump.list)
+	m.feed.Learn(m.facts)
+	m.search.SetIndex(m.dump.list, m.dump.index)
+	m.drawDump()
+	return m.roll(byList)
+}
+
+// factsOf is what a list tells the feed of an instrument.
+func factsOf(l *instruments.List) func(kite.Symbol) feed.Facts {
+	return func(s kite.Symbol) feed.Facts {
+		i, ok := l.Find(s)
+		if !ok {
+			return feed.FactsOf(s)
+		}
+		in := l.At(i)
+		return feed.Facts{
+			Venue: market.VenueFor(market.Facts{
+				Exchange: s.Exchange, Segment: in.Segment, Name: in.Name, Derivatives: l.HasDerivatives(in),
+			}),
+			Decimals: instruments.Decimals(in),
+		}
+	}
+}
+
+// age says of which day the list is, and whether that is late.
+func (d *dump) age(now time.Time, cal *market.Calendar) (text string, late bool) {
+	if d.list == nil {
+		return "no list of instruments yet", true
+	}
+	at := d.list.Fetched().In(market.IST)
+	if market.DateOf(at) == market.DateOf(now) {
+		return "dump of today " + at.Format("15:04"), instruments.Due(at, now, cal)
+	}
+	return "dump of " + at.Format("Mon 2 Jan"), instruments.Due(at, now, cal)
+}
+
+// text says how it stands with the list, for the search.
+func (d *dump) text(now time.Time, cal *market.Calendar) (text string, warn bool) {
+	text, warn = d.age(now, cal)
+	switch {
+	case d.busy:
+		text += ", downloading" + d.part()
+	case d.trouble != "" && d.list == nil:
+		text += ": " + d.trouble
+	case d.trouble != "":
+		text, warn = text+": "+d.trouble, true
+	}
+	return text, warn
+}
+
+// part is how much of the download has come.
+func (d *dump) part() string {
+	p := d.progress.Load()
+	switch {
+	case p == nil:
+		return ""
+	case p.Length > 0:
+		return fmt.Sprintf(" %d%% of %.1f MB", p.Received*100/p.Length, float64(p.Length)/1e6)
+	}
+	return fmt.Sprintf(" %.1f MB", float64(p.Received)/1e6)
+}
+
+// drawDump hands on how it stands with the list.
+func (m *model) drawDump() {
+	m.search.SetToday(m.today())
+	m.search.SetDump(m.dump.text(m.clock.Exchange(), m.line.calendar))
+}

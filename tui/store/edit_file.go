@@ -1,0 +1,257 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// File is a watchlist.toml that several may change at once: instances of this
+// program and the trader's editor.
+type File struct {
+	Path   string
+	Sample []byte // what an edit starts from as long as there is no file
+	Last   []byte // the text that its user has last read; nil: there was no file
+	State  string // folder of the lock
+}
+
+// Edited is what an edit has made of a file.
+type Edited struct {
+	Watchlist Watchlist
+	Undo      Edit
+}
+
+// patience is how long an edit waits for another instance's.
+const patience = 5 * time.Second
+
+// maxTries is how often an edit begins anew because an editor saved meanwhile.
+const maxTries = 10
+
+// Edit makes an edit in the file as it is now, and writes it whole. Its
+// permissions stay, and so does a symbolic link that leads to it. On an error,
+// a FileError unless ctx has ended, the file is as it was.
+//
+// Instances take turns by a lock. An editor knows of no lock, so the file is
+// read once more when all but the renaming is done: if it has changed, the
+// edit begins anew. A text that somebody else is just writing is waited for.
+func (f File) Edit(ctx context.Context, e Edit) (Edited, error) {
+	turn, err := f.lock(ctx)
+	if err != nil {
+		return Edited{}, err
+	}
+	defer turn.Close()
+	for range maxTries {
+		was, err := f.whole(ctx, turn)
+		if err != nil {
+			return Edited{}, err
+		}
+		from := was.text
+		if !was.there {
+			from = f.Sample
+		}
+		out, undo, err := e.Apply(f.Path, from)
+		if err != nil {
+			return Edited{}, err
+		}
+		done := was.there && bytes.Equal(from, out) // as with a note taken away that is not there
+		if !done {
+			if done, err = f.swap(was, out); err != nil {
+				return Edited{}, err
+			}
+		}
+		if done {
+			turn.leave(out)
+			w, err := ParseWatchlist(f.Path, out)
+			w.Text = out
+			return Edited{Watchlist: w, Undo: undo}, err
+		}
+	}
+	return Edited{}, f.fault(nil, "is being written all the time: try again")
+}
+
+// whole reads the file, and makes sure that it is no half-written one: it is
+// what its user knows, or what an instance wrote, or it stands still.
+func (f File) whole(ctx context.Context, turn turn) (sight, error) {
+	now, last := look(f.Path), sight{text: f.Last, there: f.Last != nil}
+	if !now.same(last) && !turn.left(now) {
+		var err error
+		if now, err = settle(ctx, f.Path, last); err != nil {
+			return now, err
+		}
+	}
+	if now.err == nil && !now.there && last.there {
+		return now, f.fault(os.ErrNotExist, "is gone: save it again, or start anew without it")
+	}
+	return now, now.err
+}
+
+// swap puts a text in the place of the one that was read. It returns false
+// when that is no longer there.
+func (f File) swap(was sight, text []byte) (done bool, err error) {
+	all := hops(f.Path)
+	path := all[len(all)-1]
+	if !was.there {
+		made, err := create(path, text)
+		if err != nil {
+			err = f.fault(err, "cannot be written: "+cause(err))
+		}
+		return made, err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return false, nil
+	}
+	if err := writable(path, info); err != nil {
+		return false, f.fault(err, "cannot be written: "+cause(err)+"; it is as it was")
+	}
+	tmp, err := aside(path, text)
+	if err != nil {
+		return false, f.fault(err, "cannot be written: "+cause(err)+"; it is as it was")
+	}
+	defer os.Remove(tmp) // it is renamed when all went well
+	if err := os.Chmod(tmp, info.Mode().Perm()); err != nil {
+		return false, f.fault(err, "cannot be written: "+cause(err)+"; it is as it was")
+	}
+	if !look(f.Path).same(was) {
+		return false, nil
+	}
+	if err := os.Rename(tmp, path); err != nil {
+		return false, f.fault(err, "cannot be written: "+cause(err)+"; it is as it was")
+	}
+	return true, syncDir(filepath.Dir(path))
+}
+
+func (f File) fault(err error, reason string) error {
+	return &FileError{Path: f.Path, Reason: reason, Err: err}
+}
+
+// writable refuses a file that its owner has made read-only: renaming another
+// over it would not ask.
+func writable(path string, info os.FileInfo) error {
+	if info.Mode().Perm()&0o200 == 0 {
+		return &os.PathError{Op: "open", Path: path, Err: errors.New("it is read-only")}
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return file.Close()
+}
+
+// aside writes a text into a new file in the folder of another, of the user
+// alone and synced, to be put in its place.
+func aside(path string, text []byte) (tmp string, err error) {
+	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return "", err
+	}
+	if err = file.Close(); err == nil {
+		err = WriteFile(file.Name(), text)
+	}
+	if err != nil {
+		_ = os.Remove(file.Name())
+		return "", err
+	}
+	return file.Name(), nil
+}
+
+// WriteSample writes the sample where no file is, and reports whether it did:
+// one that is there, or comes at the same moment, stays.
+func WriteSample(path string, sample []byte) (written bool, err error) {
+	all := hops(path)
+	if written, err = create(all[len(all)-1], sample); err != nil {
+		err = &FileError{Path: path, Reason: "cannot be written: " + cause(err), Err: err}
+	}
+	return written, err
+}
+
+// create writes a file whole where there is none; false when there is one. A
+// hard link, unlike a rename, does not replace; where the system has none, an
+// empty file holds the place for a moment.
+func create(path string, text []byte) (made bool, err error) {
+	if _, err := os.Lstat(path); err == nil {
+		return false, nil
+	}
+	if err := makePrivate(filepath.Dir(path)); err != nil {
+		return false, err
+	}
+	tmp, err := aside(path, text)
+	if err != nil {
+		return false, err
+	}
+	defer os.Remove(tmp)
+	if err = os.Link(tmp, path); err != nil && !errors.Is(err, os.ErrExist) {
+		var file *os.File
+		if file, err = os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600); err == nil {
+			_ = file.Close()
+			err = os.Rename(tmp, path)
+		}
+	}
+	if errors.Is(err, os.ErrExist) {
+		return false, nil
+	}
+	if err == nil {
+		err = syncDir(filepath.Dir(path))
+	}
+	return err == nil, err
+}
+
+// turn is the right to write a file, among instances of this program.
+type turn struct {
+	*flock.Flock
+	sum string // the file that holds the sum of what was last written in turn
+}
+
+// lock waits for the turn. The lock lies in the state folder, under the file's
+// real path: beside a watchlist in a project's folder it would be litter, and
+// that folder may not be ours to write. It is never removed, or two could
+// hold it.
+func (f File) lock(ctx context.Context) (turn, error) {
+	all := hops(f.Path)
+	path, err := filepath.Abs(all[len(all)-1])
+	if err != nil {
+		return turn{}, f.fault(err, "cannot be found: "+cause(err))
+	}
+	if folder, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
+		path = filepath.Join(folder, filepath.Base(path))
+	}
+	name := sha256.Sum256([]byte(path))
+	base := filepath.Join(f.State, "watchlist-"+hex.EncodeToString(name[:8]))
+	if err := makePrivate(f.State); err != nil {
+		return turn{}, &FileError{Path: f.State, Reason: "cannot hold a lock: " + cause(err), Err: err}
+	}
+	t := turn{flock.New(base + ".lock"), base + ".sum"}
+	waiting, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	switch _, err := t.TryLockContext(waiting, 5*time.Millisecond); {
+	case err == nil:
+		return t, nil
+	case ctx.Err() != nil:
+		return turn{}, ctx.Err()
+	case errors.Is(err, context.DeadlineExceeded):
+		return turn{}, f.fault(err, "is being written by another kitewatch: try again")
+	default:
+		return turn{}, &FileError{Path: t.Path(), Reason: "cannot be locked: " + cause(err), Err: err}
+	}
+}
+
+// leave keeps the sum of what was written, so that the next in turn knows the
+// text for a whole one. A sum that is lost or torn costs a moment's wait.
+func (t turn) leave(text []byte) {
+	sum := sha256.Sum256(text)
+	_ = os.WriteFile(t.sum, sum[:], 0o600)
+}
+
+// left reports whether a text was written in turn.
+func (t turn) left(s sight) bool {
+	was, err := os.ReadFile(t.sum)
+	sum := sha256.Sum256(s.text)
+	return err == nil && s.hasText() && bytes.Equal(was, sum[:])
+}
