@@ -31,6 +31,8 @@ type standing struct {
 type contracts struct {
 	of     map[kite.Symbol]standing
 	under  map[kite.Symbol]kite.Price // of what options are at the money of, the last price
+	order  []kite.Symbol              // those, in the watchlist's order
+	day    market.Date                // on which they were looked at
 	next   time.Time                  // exchange's time of the earliest roll; zero: none
 	strike bool                       // an option rolls with its underlying's price
 }
@@ -55,7 +57,7 @@ type resolver struct {
 // resolve looks at every symbol of the watchlist. Without a list nothing can be
 // said of any but those that roll.
 func (r resolver) resolve(symbols []kite.Symbol) contracts {
-	c := contracts{of: map[kite.Symbol]standing{}, under: map[kite.Symbol]kite.Price{}}
+	c := contracts{day: market.DateOf(r.now), of: map[kite.Symbol]standing{}, under: map[kite.Symbol]kite.Price{}}
 	for _, s := range symbols {
 		if _, done := c.of[s]; done {
 			continue
@@ -104,6 +106,9 @@ func (r resolver) roll(s kite.Symbol, rolling instruments.Rolling, c *contracts)
 		under, err := r.list.Underlying(rolling.Exchange, rolling.Name, r.now, r.calendar)
 		if err == nil {
 			price := r.had.under[under.Symbol]
+			if _, had := c.under[under.Symbol]; !had {
+				c.order = append(c.order, under.Symbol)
+			}
 			c.under[under.Symbol] = price
 			m.LastPrice = float64(price)
 		}
@@ -173,9 +178,12 @@ func (c *contracts) since(before *contracts, symbols []kite.Symbol) (notice stri
 	return notice, changed
 }
 
-// rollTick looks for contracts that have expired.
+// rollTick looks for contracts that have expired: at their time, on a new day,
+// and when the exchange's clock turns out to be another than was believed.
 func (m *model) rollTick() tea.Cmd {
-	if next := m.contracts.next; next.IsZero() || m.clock.Exchange().Before(next) {
+	next := m.contracts.next
+	due := !next.IsZero() && !m.clock.Exchange().Before(next)
+	if !due && m.today() == m.contracts.day {
 		return nil
 	}
 	return m.roll(byTime)

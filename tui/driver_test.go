@@ -14,6 +14,7 @@ import (
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
+	"kitewatch/kite/instruments"
 	"kitewatch/kite/kitesim"
 	"kitewatch/kite/market"
 )
@@ -54,10 +55,10 @@ type start struct {
 
 func (st start) drive(t *testing.T, script func(*driver)) {
 	t.Helper()
-	list := sampleList(t)
+	list, folder := sampleList(t), t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		d := &driver{t: t, start: time.Now(), msgs: make(chan tea.Msg, 1000)}
-		d.exchange = kitesim.New(kitesim.Config{Offset: st.at.Sub(d.start)})
+		d.exchange = kitesim.New(kitesim.Config{Offset: st.at.Sub(d.start), Rows: 1})
 		for _, text := range strings.Fields(st.faults) {
 			f, err := kitesim.ParseFault(text)
 			if err != nil {
@@ -73,7 +74,7 @@ func (st start) drive(t *testing.T, script func(*driver)) {
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		calendar := market.Default()
-		o := Options{Client: client, Watchlist: list, Login: st.at, Theme: plainTheme(), Log: silent, Screen: &d.written}
+		o := Options{Client: client, Watchlist: list, Login: st.at, Theme: plainTheme(), Log: silent, Screen: &d.written, Cache: instruments.Cache{Dir: folder}}
 		if st.change != nil {
 			st.change(d.exchange, &o)
 		}
@@ -81,6 +82,10 @@ func (st start) drive(t *testing.T, script func(*driver)) {
 			Client: o.Client, Interval: list.Interval, Mode: list.Mode, Retries: list.Retries, Calendar: calendar,
 			Known: o.Known,
 		}))
+		if !strings.Contains(st.faults, "dump") && !strings.Contains(st.faults, "@0s") {
+			d.m.setClock(d.m.clock, st.at.Sub(d.start))
+			d.preload(client)
+		}
 		d.do(d.m.Init())
 		d.send(tea.WindowSizeMsg{Width: st.w, Height: st.h})
 		d.settle()
@@ -92,6 +97,18 @@ func (st start) drive(t *testing.T, script func(*driver)) {
 		time.Sleep(noteTime + time.Second) // the commands that wait for a time end
 		synctest.Wait()
 	})
+}
+
+// preload puts today's list into the cache, and takes it as if it had been read
+// before the first call.
+func (d *driver) preload(client *kite.Client) {
+	now := d.m.clock // the reply's date is what counts
+	l, err := d.m.dump.cache.Refresh(d.t.Context(), client, now.Exchange(), nil)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	next, _ := d.m.takeLoaded(listLoaded{list: l, index: instruments.NewIndex(l)})
+	d.m = next.(model)
 }
 
 // do runs a command as the framework does.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -76,8 +77,10 @@ func (m *model) shown() {
 			hidden = append(hidden, m.contracts.real(e.Symbol))
 		}
 	}
-	for s := range m.contracts.under {
-		hidden = append(hidden, s)
-	}
-	m.feed.Watch(visible, hidden)
+	hidden = append(hidden, m.contracts.order...)
+	// What still rolls is no symbol of the exchange's: nothing stands for it yet.
+	m.feed.Watch(slices.DeleteFunc(visible, rolls), slices.DeleteFunc(hidden, rolls))
 }
+
+// rolls reports a symbol that stands for another; no exchange's has an '@'.
+func rolls(s kite.Symbol) bool { return strings.Contains(s.Tradingsymbol, "@") }

@@ -56,6 +56,9 @@ func (f *Feed) take(a answer) {
 	if kind := kite.KindOf(a.err); a.client != f.wish.Load().client && (kind == kite.Token || kind == kite.Permission) {
 		return // of the session before: the new one is asked at once
 	}
+	if a.err != nil {
+		a.slot = f.plan.successor(a.slot) // what failed fails for what is asked in its place, too
+	}
 	var answered []*Row
 	before := f.plan.mood(a.slot)
 	if a.err == nil {

@@ -108,6 +108,20 @@ func (p *plan) place(symbols []kite.Symbol, old []*slot, now time.Time, cycle ti
 	return made
 }
 
+// successor is the slot that a slot's symbols are asked in now: itself, unless
+// what is watched has changed while a call for it was under way.
+func (p *plan) successor(s *slot) *slot {
+	if slices.Contains(p.slots, s) {
+		return s
+	}
+	for _, now := range p.slots {
+		if now.visible == s.visible && slices.ContainsFunc(now.symbols, func(symbol kite.Symbol) bool { return slices.Contains(s.symbols, symbol) }) {
+			return now
+		}
+	}
+	return s
+}
+
 func earlier(a, b time.Time) time.Time {
 	if b.Before(a) {
 		return b

@@ -435,3 +435,20 @@ func TestALongRetryAfter(t *testing.T) {
 		t.Errorf("a refresh after it asks after %v", next.Sub(at))
 	}
 }
+
+// What is watched changes while a call hangs: its failure counts for the batch
+// that is asked in its place.
+func TestAFailureReachesTheBatchInItsPlace(t *testing.T) {
+	p := newPlan(10, 0)
+	s, _, _ := p.next()
+	all := symbols(12)
+	p.watch(all, nil, t0)
+	at := t0.Add(7 * time.Second)
+	p.after(p.successor(s), t0, at, badGateway)
+	if got := p.status(at, at); got.Condition != Retrying || got.Attempt != 1 {
+		t.Errorf("status %+v", got)
+	}
+	if _, next, _ := p.next(); next.Sub(at) != 2*time.Second {
+		t.Errorf("next call %v after the failure", next.Sub(at))
+	}
+}

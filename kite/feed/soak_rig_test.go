@@ -39,8 +39,7 @@ type soak struct {
 	paused   int // seconds until the pause ends
 	met      map[string]int
 	logins   int
-	begun    chan struct{}   // closed when the first rows have come
-	first    <-chan struct{} // begun, until it has been seen
+	begun    chan struct{} // closed when the first rows have come
 
 	mu       sync.Mutex // guards the rest
 	answered bool
@@ -66,7 +65,6 @@ func newSoak(t *testing.T) *soak {
 		rows: map[kite.Symbol]feed.Row{}, took: map[kite.Symbol]time.Duration{}, met: map[string]int{},
 		begun: make(chan struct{}), facts: map[kite.Symbol]feed.Facts{},
 	}
-	s.first = s.begun
 	s.exchange = kitesim.New(kitesim.Config{Offset: s.offset, Rows: 1})
 	s.draw()
 	s.truth = newChronicle(s.symbols, afternoon)
@@ -129,8 +127,8 @@ func (s *soak) draw() {
 	s.rand.Shuffle(len(s.symbols), func(i, j int) { s.symbols[i], s.symbols[j] = s.symbols[j], s.symbols[i] })
 }
 
-// soakFaults are all that a quote call may meet, some in several forms.
-func soakFaults(r *rand.Rand, symbols []kite.Symbol) string {
+// drawFault takes one of all that a quote call may meet, some in several forms.
+func drawFault(r *rand.Rand, symbols []kite.Symbol) string {
 	var texts []string
 	for _, name := range kitesim.FaultNames() {
 		switch {
@@ -155,7 +153,7 @@ func (s *soak) fail() {
 	if s.calm--; s.calm > 0 {
 		return
 	}
-	text := soakFaults(s.rand, s.symbols)
+	text := drawFault(s.rand, s.symbols)
 	f, err := kitesim.ParseFault(text)
 	if err != nil {
 		s.t.Fatal(err)

@@ -10,47 +10,49 @@ import (
 	"kitewatch/kite/market"
 )
 
+var missingCases = []struct {
+	name, symbol string
+	reason       ChangeKind
+	text         string
+	suggestion   string
+}{
+	{"future of yesterday", "NFO:NIFTY26NOVFUT", Expired, "expired 23 Nov 2026; nearest is NIFTY26DECFUT", "NFO:NIFTY26DECFUT"},
+	{"option of yesterday", "NFO:NIFTY26NOV24500CE", Expired, "expired 23 Nov 2026; nearest is NIFTY26D0124500CE", "NFO:NIFTY26D0124500CE"},
+	{"option whose strike is no more", "NFO:NIFTY26NOV99000CE", Expired, "expired 23 Nov 2026", ""},
+	{"future of long ago", "NFO:NIFTY26AUGFUT", Expired, "expired in Aug 2026; nearest is NIFTY26DECFUT", "NFO:NIFTY26DECFUT"},
+	{"week of long ago", "NFO:NIFTY2692224500CE", Expired, "expired 22 Sep 2026; nearest is NIFTY26D0124500CE", "NFO:NIFTY26D0124500CE"},
+	{"week of a name with figures", "BFO:SENSEX5026O0825000CE", Expired, "expired 8 Oct 2026; nearest is SENSEX5026DEC25000CE", "BFO:SENSEX5026DEC25000CE"},
+	{"this month's, of which nothing is left", "BFO:SENSEX26NOVFUT", Expired, "expired in Nov 2026; nearest is SENSEX26DECFUT", "BFO:SENSEX26DECFUT"},
+	{"strike never listed", "NFO:NIFTY26DEC24475CE", Gone, "not in the list of 24 Nov 2026", ""},
+	{"strike taken off the list", "NFO:NIFTY26DEC30000CE", Gone, "not in the list of 24 Nov 2026", ""},
+	{"month to come", "NFO:NIFTY27AUGFUT", Gone, "not in the list of 24 Nov 2026", ""},
+	{"name the exchange has not", "NFO:NOBODY26AUGFUT", Gone, "not in the list of 24 Nov 2026", ""},
+	{"renamed", "NSE:NIITTECH", Renamed, "gone from today's list; same exchange token: COFORGE", "NSE:COFORGE"},
+	{"restricted", "NSE:INFY", SeriesMoved, "listed in another series: INFY-BE", "NSE:INFY-BE"},
+	{"free again", "NSE:VIVIANA-BE", SeriesMoved, "listed in another series: VIVIANA", "NSE:VIVIANA"},
+	{"another company's now", "NSE:PASSEDON", Gone, "not in the list of 24 Nov 2026", ""},
+	{"bill whose token is used again", "NSE:182D031226-TB", Gone, "not in the list of 24 Nov 2026", ""},
+	{"delisted", "NSE:DELISTED", Gone, "not in the list of 24 Nov 2026", ""},
+	{"mistyped", "NSE:RELAINCE", Misspelt, "no such symbol; did you mean NSE:RELIANCE?", "NSE:RELIANCE"},
+	{"blank too many", "NSE:HDFC BANK", Misspelt, "no such symbol; did you mean NSE:HDFCBANK?", "NSE:HDFCBANK"},
+	{"without its sign", "NSE:MM", Misspelt, "no such symbol; did you mean NSE:M&M?", "NSE:M&M"},
+	{"by its other name", "NSE:BANKNIFTY", Misspelt, "no such symbol; did you mean NSE:NIFTY BANK?", "NSE:NIFTY BANK"},
+	{"another exchange's", "NSE:SENSEX", Misspelt, "no such symbol; did you mean BSE:SENSEX?", "BSE:SENSEX"},
+	{"of two exchanges NSE's", "NFO:RELIANCE", Misspelt, "no such symbol; did you mean NSE:RELIANCE?", "NSE:RELIANCE"},
+	{"as near to two", "NSE:KAVERO", Gone, "not in the list of 24 Nov 2026", ""},
+	{"the same token by chance", "NSE:SWAP", Gone, "not in the list of 24 Nov 2026", ""},
+	{"its token given to a bond", "NSE:OLDSHARE", Gone, "not in the list of 24 Nov 2026", ""},
+	{"this month's, with none after it", "NFO:DONE26NOVFUT", Gone, "not in the list of 24 Nov 2026", ""},
+	{"too short to tell", "NSE:SAIK", Gone, "not in the list of 24 Nov 2026", ""},
+	{"nothing like it", "NSE:QWERTZ", Gone, "not in the list of 24 Nov 2026", ""},
+	{"signs alone", "NSE:&&", Gone, "not in the list of 24 Nov 2026", ""},
+	{"token", "123456789", Gone, "not in the list of 24 Nov 2026", ""},
+}
+
 func TestMissing(t *testing.T) {
 	older, newer := listOf(t, olderRows...), listOf(t, newerRows...)
 	newer.fetched = at(t, "2026-11-24 03:01:00").UTC()
-	for _, c := range []struct {
-		name, symbol string
-		reason       ChangeKind
-		text         string
-		suggestion   string
-	}{
-		{"future of yesterday", "NFO:NIFTY26NOVFUT", Expired, "expired 23 Nov 2026; nearest is NIFTY26DECFUT", "NFO:NIFTY26DECFUT"},
-		{"option of yesterday", "NFO:NIFTY26NOV24500CE", Expired, "expired 23 Nov 2026; nearest is NIFTY26D0124500CE", "NFO:NIFTY26D0124500CE"},
-		{"option whose strike is no more", "NFO:NIFTY26NOV99000CE", Expired, "expired 23 Nov 2026", ""},
-		{"future of long ago", "NFO:NIFTY26AUGFUT", Expired, "expired in Aug 2026; nearest is NIFTY26DECFUT", "NFO:NIFTY26DECFUT"},
-		{"week of long ago", "NFO:NIFTY2692224500CE", Expired, "expired 22 Sep 2026; nearest is NIFTY26D0124500CE", "NFO:NIFTY26D0124500CE"},
-		{"week of a name with figures", "BFO:SENSEX5026O0825000CE", Expired, "expired 8 Oct 2026; nearest is SENSEX5026DEC25000CE", "BFO:SENSEX5026DEC25000CE"},
-		{"this month's, of which nothing is left", "BFO:SENSEX26NOVFUT", Expired, "expired in Nov 2026; nearest is SENSEX26DECFUT", "BFO:SENSEX26DECFUT"},
-		{"strike never listed", "NFO:NIFTY26DEC24475CE", Gone, "not in the list of 24 Nov 2026", ""},
-		{"strike taken off the list", "NFO:NIFTY26DEC30000CE", Gone, "not in the list of 24 Nov 2026", ""},
-		{"month to come", "NFO:NIFTY27AUGFUT", Gone, "not in the list of 24 Nov 2026", ""},
-		{"name the exchange has not", "NFO:NOBODY26AUGFUT", Gone, "not in the list of 24 Nov 2026", ""},
-		{"renamed", "NSE:NIITTECH", Renamed, "gone from today's list; same exchange token: COFORGE", "NSE:COFORGE"},
-		{"restricted", "NSE:INFY", SeriesMoved, "listed in another series: INFY-BE", "NSE:INFY-BE"},
-		{"free again", "NSE:VIVIANA-BE", SeriesMoved, "listed in another series: VIVIANA", "NSE:VIVIANA"},
-		{"another company's now", "NSE:PASSEDON", Gone, "not in the list of 24 Nov 2026", ""},
-		{"bill whose token is used again", "NSE:182D031226-TB", Gone, "not in the list of 24 Nov 2026", ""},
-		{"delisted", "NSE:DELISTED", Gone, "not in the list of 24 Nov 2026", ""},
-		{"mistyped", "NSE:RELAINCE", Misspelt, "no such symbol; did you mean NSE:RELIANCE?", "NSE:RELIANCE"},
-		{"blank too many", "NSE:HDFC BANK", Misspelt, "no such symbol; did you mean NSE:HDFCBANK?", "NSE:HDFCBANK"},
-		{"without its sign", "NSE:MM", Misspelt, "no such symbol; did you mean NSE:M&M?", "NSE:M&M"},
-		{"by its other name", "NSE:BANKNIFTY", Misspelt, "no such symbol; did you mean NSE:NIFTY BANK?", "NSE:NIFTY BANK"},
-		{"another exchange's", "NSE:SENSEX", Misspelt, "no such symbol; did you mean BSE:SENSEX?", "BSE:SENSEX"},
-		{"of two exchanges NSE's", "NFO:RELIANCE", Misspelt, "no such symbol; did you mean NSE:RELIANCE?", "NSE:RELIANCE"},
-		{"as near to two", "NSE:KAVERO", Gone, "not in the list of 24 Nov 2026", ""},
-		{"the same token by chance", "NSE:SWAP", Gone, "not in the list of 24 Nov 2026", ""},
-		{"its token given to a bond", "NSE:OLDSHARE", Gone, "not in the list of 24 Nov 2026", ""},
-		{"this month's, with none after it", "NFO:DONE26NOVFUT", Gone, "not in the list of 24 Nov 2026", ""},
-		{"too short to tell", "NSE:SAIK", Gone, "not in the list of 24 Nov 2026", ""},
-		{"nothing like it", "NSE:QWERTZ", Gone, "not in the list of 24 Nov 2026", ""},
-		{"signs alone", "NSE:&&", Gone, "not in the list of 24 Nov 2026", ""},
-		{"token", "123456789", Gone, "not in the list of 24 Nov 2026", ""},
-	} {
+	for _, c := range missingCases {
 		t.Run(c.name, func(t *testing.T) {
 			got := newer.Missing(symbol(t, c.symbol), older, at(t, "2026-11-24 10:00:00"), market.Default())
 			if got.Reason != c.reason || got.Text != c.text || got.Suggestion.String() != c.suggestion {
@@ -126,6 +128,7 @@ func TestReadings(t *testing.T) {
 		{"NIFTY2690124500CE", []reading{
 			{"NIFTY26", "CE", 500, 2090, time.January, 24}, {"NIFTY", "CE", 24500, 2026, time.September, 1},
 		}},
+		{"NIFTY2610105000CE", nil}, // a strike does not begin with 0
 		{"NIFTY24JAN", nil},
 		{"RELIANCE", nil},
 		{"BAJFINANCE", nil},

@@ -34,38 +34,40 @@ var rollRows = []string{
 	`18,18,ODD26DECFUT,"ODD",0,2026-12-25,0,0.1,1,FUT,NFO-FUT,NFO`,
 }
 
+var resolveCases = []struct {
+	name, symbol, at string
+	price, held      float64
+	want, until      string
+}{
+	{"nearest future", "NFO:NIFTY@FUT1", "2026-11-20 10:00:00", 0, 0, "NIFTY26NOVFUT", "2026-11-23 15:40:00"},
+	{"second and third roll with the nearest", "NFO:NIFTY@FUT3", "2026-11-20 10:00:00", 0, 0, "NIFTY27JANFUT", "2026-11-23 15:40:00"},
+	{"until the close of the expiry day", "NFO:NIFTY@FUT1", "2026-11-23 15:39:59", 0, 0, "NIFTY26NOVFUT", "2026-11-23 15:40:00"},
+	{"from the close on", "NFO:NIFTY@FUT1", "2026-11-23 15:40:00", 0, 0, "NIFTY26DECFUT", "2026-12-29 15:40:00"},
+	{"second from the close on", "NFO:NIFTY@FUT2", "2026-11-23 15:40:00", 0, 0, "NIFTY27JANFUT", "2026-12-29 15:40:00"},
+	{"a name that begins alike", "NFO:NIFTYNXT50@FUT1", "2026-11-20 10:00:00", 0, 0, "NIFTYNXT5026NOVFUT", "2026-11-20 15:40:00"},
+	{"gold until near midnight", "MCX:GOLD@FUT1", "2026-12-04 23:54:59", 0, 0, "GOLD26DECFUT", "2026-12-04 23:55:00"},
+	{"gold from then on", "MCX:GOLD@FUT1", "2026-12-04 23:55:00", 0, 0, "GOLD27FEBFUT", "2027-02-05 23:55:00"},
+	{"currencies until five", "CDS:USDINR@FUT1", "2026-11-26 16:59:59", 0, 0, "USDINR26NOVFUT", "2026-11-26 17:00:00"},
+	{"an expiry on a holiday, until the day is over", "NFO:ODD@FUT1", "2026-12-25 23:00:00", 0, 0, "ODD26DECFUT", "2026-12-26 00:00:00"},
+	{"at the money", "NFO:NIFTY@ATM", "2026-11-23 10:00:00", 24486.35, 0, "NIFTY26NOV24500CE", "2026-11-23 15:40:00"},
+	{"put", "NFO:NIFTY@ATMPE", "2026-11-23 10:00:00", 24486.35, 0, "NIFTY26NOV24500PE", "2026-11-23 15:40:00"},
+	{"above", "NFO:NIFTY@ATM+1CE", "2026-11-23 10:00:00", 24486.35, 0, "NIFTY26NOV24550CE", "2026-11-23 15:40:00"},
+	{"below", "NFO:NIFTY@ATM-1CE", "2026-11-23 10:00:00", 24486.35, 0, "NIFTY26NOV24450CE", "2026-11-23 15:40:00"},
+	{"of two equally near the lower", "NFO:NIFTY@ATM", "2026-11-23 10:00:00", 24525, 0, "NIFTY26NOV24500CE", "2026-11-23 15:40:00"},
+	{"held within the band", "NFO:NIFTY@ATM", "2026-11-23 10:00:00", 24532.5, 24500, "NIFTY26NOV24500CE", "2026-11-23 15:40:00"},
+	{"given up beyond it", "NFO:NIFTY@ATM", "2026-11-23 10:00:00", 24532.55, 24500, "NIFTY26NOV24550CE", "2026-11-23 15:40:00"},
+	{"not taken back at once", "NFO:NIFTY@ATM", "2026-11-23 10:00:00", 24520, 24550, "NIFTY26NOV24550CE", "2026-11-23 15:40:00"},
+	{"held below", "NFO:NIFTY@ATM", "2026-11-23 10:00:00", 24467.5, 24500, "NIFTY26NOV24500CE", "2026-11-23 15:40:00"},
+	{"given up below", "NFO:NIFTY@ATM", "2026-11-23 10:00:00", 24467.45, 24500, "NIFTY26NOV24450CE", "2026-11-23 15:40:00"},
+	{"a held strike that is not listed", "NFO:NIFTY@ATM", "2026-11-23 10:00:00", 24486, 24475, "NIFTY26NOV24500CE", "2026-11-23 15:40:00"},
+	{"beyond the highest", "NFO:NIFTY@ATM", "2026-11-23 10:00:00", 30000, 24550, "NIFTY26NOV24550CE", "2026-11-23 15:40:00"},
+	{"below the lowest", "NFO:NIFTY@ATM", "2026-11-23 10:00:00", 100, 24500, "NIFTY26NOV24450CE", "2026-11-23 15:40:00"},
+	{"next week after the close", "NFO:NIFTY@ATM", "2026-11-23 15:40:00", 24486.35, 24500, "NIFTY26D0124500CE", "2026-12-01 15:40:00"},
+}
+
 func TestResolve(t *testing.T) {
 	l := listOf(t, rollRows...)
-	for _, c := range []struct {
-		name, symbol, at string
-		price, held      float64
-		want, until      string
-	}{
-		{"nearest future", "NFO:NIFTY@FUT1", "2026-11-20 10:00:00", 0, 0, "NIFTY26NOVFUT", "2026-11-23 15:40:00"},
-		{"second and third roll with the nearest", "NFO:NIFTY@FUT3", "2026-11-20 10:00:00", 0, 0, "NIFTY27JANFUT", "2026-11-23 15:40:00"},
-		{"until the close of the expiry day", "NFO:NIFTY@FUT1", "2026-11-23 15:39:59", 0, 0, "NIFTY26NOVFUT", "2026-11-23 15:40:00"},
-		{"from the close on", "NFO:NIFTY@FUT1", "2026-11-23 15:40:00", 0, 0, "NIFTY26DECFUT", "2026-12-29 15:40:00"},
-		{"second from the close on", "NFO:NIFTY@FUT2", "2026-11-23 15:40:00", 0, 0, "NIFTY27JANFUT", "2026-12-29 15:40:00"},
-		{"a name that begins alike", "NFO:NIFTYNXT50@FUT1", "2026-11-20 10:00:00", 0, 0, "NIFTYNXT5026NOVFUT", "2026-11-20 15:40:00"},
-		{"gold until near midnight", "MCX:GOLD@FUT1", "2026-12-04 23:54:59", 0, 0, "GOLD26DECFUT", "2026-12-04 23:55:00"},
-		{"gold from then on", "MCX:GOLD@FUT1", "2026-12-04 23:55:00", 0, 0, "GOLD27FEBFUT", "2027-02-05 23:55:00"},
-		{"currencies until five", "CDS:USDINR@FUT1", "2026-11-26 16:59:59", 0, 0, "USDINR26NOVFUT", "2026-11-26 17:00:00"},
-		{"an expiry on a holiday, until the day is over", "NFO:ODD@FUT1", "2026-12-25 23:00:00", 0, 0, "ODD26DECFUT", "2026-12-26 00:00:00"},
-		{"at the money", "NFO:NIFTY@ATM", "2026-11-23 10:00:00", 24486.35, 0, "NIFTY26NOV24500CE", "2026-11-23 15:40:00"},
-		{"put", "NFO:NIFTY@ATMPE", "2026-11-23 10:00:00", 24486.35, 0, "NIFTY26NOV24500PE", "2026-11-23 15:40:00"},
-		{"above", "NFO:NIFTY@ATM+1CE", "2026-11-23 10:00:00", 24486.35, 0, "NIFTY26NOV24550CE", "2026-11-23 15:40:00"},
-		{"below", "NFO:NIFTY@ATM-1CE", "2026-11-23 10:00:00", 24486.35, 0, "NIFTY26NOV24450CE", "2026-11-23 15:40:00"},
-		{"of two equally near the lower", "NFO:NIFTY@ATM", "2026-11-23 10:00:00", 24525, 0, "NIFTY26NOV24500CE", "2026-11-23 15:40:00"},
-		{"held within the band", "NFO:NIFTY@ATM", "2026-11-23 10:00:00", 24532.5, 24500, "NIFTY26NOV24500CE", "2026-11-23 15:40:00"},
-		{"given up beyond it", "NFO:NIFTY@ATM", "2026-11-23 10:00:00", 24532.55, 24500, "NIFTY26NOV24550CE", "2026-11-23 15:40:00"},
-		{"not taken back at once", "NFO:NIFTY@ATM", "2026-11-23 10:00:00", 24520, 24550, "NIFTY26NOV24550CE", "2026-11-23 15:40:00"},
-		{"held below", "NFO:NIFTY@ATM", "2026-11-23 10:00:00", 24467.5, 24500, "NIFTY26NOV24500CE", "2026-11-23 15:40:00"},
-		{"given up below", "NFO:NIFTY@ATM", "2026-11-23 10:00:00", 24467.45, 24500, "NIFTY26NOV24450CE", "2026-11-23 15:40:00"},
-		{"a held strike that is not listed", "NFO:NIFTY@ATM", "2026-11-23 10:00:00", 24486, 24475, "NIFTY26NOV24500CE", "2026-11-23 15:40:00"},
-		{"beyond the highest", "NFO:NIFTY@ATM", "2026-11-23 10:00:00", 30000, 24550, "NIFTY26NOV24550CE", "2026-11-23 15:40:00"},
-		{"below the lowest", "NFO:NIFTY@ATM", "2026-11-23 10:00:00", 100, 24500, "NIFTY26NOV24450CE", "2026-11-23 15:40:00"},
-		{"next week after the close", "NFO:NIFTY@ATM", "2026-11-23 15:40:00", 24486.35, 24500, "NIFTY26D0124500CE", "2026-12-01 15:40:00"},
-	} {
+	for _, c := range resolveCases {
 		t.Run(c.name, func(t *testing.T) {
 			r, _, err := ParseRolling(symbol(t, c.symbol))
 			if err != nil {

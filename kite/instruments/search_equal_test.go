@@ -50,12 +50,12 @@ func TestFastIsSlowOnTypedQueries(t *testing.T) {
 // FuzzSearch compares the two on whatever is typed.
 func FuzzSearch(f *testing.F) {
 	for _, query := range []string{
-		"nifty 24500 ce", "m&m", "nse:", "nfo:nifty26d01", "256265", "8.5", "0.", "dec 24 2026", "relaince", "\x00é:",
+		"nifty 24500 ce", "m&m", "nse:", "nfo:nifty26d01", "256265", "8.5", "0.", "1.0", "92.50", "dec 24 2026", "relaince", "\x00é:",
 		"a b c d e f g h i j", "999999999999999999999", "26d99", "20261301", "ce pe", "nfo-opt", "niftydecfut",
 	} {
 		f.Add(query, 10)
 	}
-	l := simList(f, 1)
+	l := sample(f, simList(f, 20000), 97)
 	x, slow := NewIndex(l), newSlowIndex(l, monday)
 	f.Fuzz(func(t *testing.T, query string, limit int) {
 		got, want := x.Search(query, monday, limit), slow.search(query, monday, max(limit, 0))

@@ -2,6 +2,7 @@ package instruments
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -69,6 +70,23 @@ func listOf(tb testing.TB, rows ...string) *List {
 		tb.Fatal(err)
 	}
 	return l
+}
+
+// sample is every nth row of a list, and NIFTY's December future and options:
+// small enough to be searched slowly many thousand times.
+func sample(tb testing.TB, l *List, n int) *List {
+	tb.Helper()
+	var rows []string
+	for i := range l.Len() {
+		in := l.At(i)
+		if i%n != 0 && (in.Name != "NIFTY" || in.Expiry.Time().Month() != time.December) {
+			continue
+		}
+		rows = append(rows, fmt.Sprintf("%d,%d,%s,%q,0,%s,%v,%v,%d,%s,%s,%s",
+			in.InstrumentToken, in.ExchangeToken, in.Symbol.Tradingsymbol, in.Name, dateText(in.Expiry),
+			in.Strike, in.TickSize, in.LotSize, in.Type, in.Segment, in.Symbol.Exchange))
+	}
+	return listOf(tb, rows...)
 }
 
 // first is the symbols of a query's first hits.

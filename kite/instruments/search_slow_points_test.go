@@ -9,63 +9,77 @@ import (
 	"kitewatch/kite/market"
 )
 
+// tally is what a row's words come to.
+type tally struct {
+	joined       string // the texts of those in its text
+	worst        int
+	wholes       int // words that its whole symbol begins with
+	asked, exact bool
+}
+
 // points asks a row for all words.
 func (r *plainRow) points(l *List, q *query) (points int, ok bool) {
 	if q.exchange != "" && q.exchange != r.Symbol.Exchange {
 		return 0, false
 	}
-	joined, worst, all := "", exactSymbol, true
-	exact, asked, wholes := true, false, 0
+	sum := tally{worst: exactSymbol, exact: true}
 	for i := range q.words {
-		w := &q.words[i]
-		worth := r.word(w, q.near)
-		if r.isContract() && w.strict {
-			worth = 0
-		}
-		rest, longer := strings.CutPrefix(w.text, r.labelSymbol)
-		switch {
-		case worth > 0:
-			joined += w.text
-			worst = min(worst, worth)
-		case !r.isContract() && !r.kind(w.text), r.isContract() && w.strict && !r.says(w):
+		if !r.count(&sum, &q.words[i], q) {
 			return 0, false
-		case !r.isContract(), w.strict, strings.HasPrefix(r.Symbol.Exchange, w.text):
-			all = false
-		case longer && rest != "" && rest[0] >= '0' && rest[0] <= '9':
-			if !strings.HasPrefix(r.squeezed, w.text) {
-				return 0, false
-			}
-			wholes++
-			worst = min(worst, startsSymbol)
-			if all = all && w.text == r.squeezed && len(q.words) == 1; all {
-				worst = exactSymbol
-			}
-		case r.says(w):
-			all = false
-		default:
-			return 0, false
-		}
-		if r.isContract() && worth == 0 && w.strikes != nil && r.Type != "FUT" && !strings.HasPrefix(r.Symbol.Exchange, w.text) && !(longer && rest != "") && !r.dated(w) {
-			asked = true
-			exact = exact && w.strike == inUnits(r.Strike)
 		}
 	}
-	switch {
-	case joined != "" && joined == r.labelSymbol:
-		worst = exactSymbol
-	case joined != "" && joined == r.labelName:
-		worst = exactName
-	case joined != "" && strings.HasPrefix(r.labelSymbol, joined):
-		worst = max(worst, startsSymbol)
-	case joined != "" && strings.HasPrefix(r.labelName, joined):
-		worst = max(worst, startsName)
-	case joined == "" && wholes == 0:
+	worst := sum.worst
+	switch joined := sum.joined; {
+	case joined == "" && sum.wholes == 0:
 		worst = 0
+	case joined == "":
+	case joined == r.labelSymbol:
+		worst = exactSymbol
+	case joined == r.labelName:
+		worst = exactName
+	case strings.HasPrefix(r.labelSymbol, joined):
+		worst = max(worst, startsSymbol)
+	case strings.HasPrefix(r.labelName, joined):
+		worst = max(worst, startsName)
 	}
-	if asked && exact {
-		worst += strikeItself
+	points = worst + r.class(l, worst > 0)
+	if sum.asked && sum.exact {
+		points += strikeItself
 	}
-	return worst + r.class(l, worst > 0), true
+	return points, true
+}
+
+// count adds one word to the tally, and reports false when the row has it in
+// no sense.
+func (r *plainRow) count(sum *tally, w *word, q *query) bool {
+	worth := r.word(w, q.near)
+	if r.isContract() && w.strict {
+		worth = 0
+	}
+	rest, longer := strings.CutPrefix(w.text, r.labelSymbol)
+	switch {
+	case worth > 0:
+		sum.joined += w.text
+		sum.worst = min(sum.worst, worth)
+		return true
+	case !r.isContract():
+		return r.kind(w.text)
+	case w.strict:
+		return r.says(w)
+	case strings.HasPrefix(r.Symbol.Exchange, w.text):
+		return true
+	case longer && rest != "" && rest[0] >= '0' && rest[0] <= '9':
+		sum.wholes++
+		if w.text != r.squeezed || len(q.words) > 1 {
+			sum.worst = min(sum.worst, startsSymbol)
+		}
+		return strings.HasPrefix(r.squeezed, w.text)
+	}
+	if w.strikes != nil && r.Type != "FUT" && !r.dated(w) {
+		sum.asked = true
+		sum.exact = sum.exact && w.strike == inUnits(r.Strike)
+	}
+	return r.says(w)
 }
 
 // class is what the kind of row is worth.
@@ -108,7 +122,17 @@ func (r *plainRow) says(w *word) bool {
 	if r.dated(w) || w.sides&r.side != 0 || len(w.text) > len(r.Symbol.Exchange) && strings.HasPrefix(r.segment, w.text) {
 		return true
 	}
-	return w.strikes != nil && r.Type != "FUT" && strings.HasPrefix(r.strike, strconv.FormatFloat(float64(w.strike)/strikeUnits, 'f', -1, 64))
+	if w.strikes == nil || r.Type == "FUT" {
+		return false
+	}
+	number, decimals := float64(w.strike)/strikeUnits, 0
+	if len(w.strikes) > 1 {
+		return strings.HasPrefix(r.strike, strconv.FormatFloat(number, 'f', -1, 64))
+	}
+	for width := w.strikes[0].high - w.strikes[0].low; width < strikeUnits; width *= 10 {
+		decimals++
+	}
+	return strings.HasPrefix(strconv.FormatFloat(r.Strike, 'f', 4, 64), strconv.FormatFloat(number, 'f', decimals, 64))
 }
 
 // search asks all rows, sorts and cuts.

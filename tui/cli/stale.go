@@ -15,7 +15,8 @@ const (
 // stale at once.
 const maxNamed = 3
 
-// tellStale says, once, of which instruments the last reading is too old.
+// tellStale says, once, of which instruments the last reading is too old. It
+// gives a reply that is just coming another look.
 func (r *run) tellStale(c feed.Clock) {
 	var stale []feed.Row
 	for _, symbol := range r.symbols {
@@ -23,7 +24,7 @@ func (r *run) tellStale(c feed.Clock) {
 		if !ok || row.Answered.IsZero() || row.Missing {
 			continue
 		}
-		is := row.State(c, r.calendar) == feed.Stale
+		is := row.State(c, r.calendar) == feed.Stale && row.Age(c) >= 2*row.Cycle+lookEvery
 		switch {
 		case is && r.told[symbol] != saidStale:
 			r.told[symbol] = saidStale

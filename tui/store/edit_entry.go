@@ -83,7 +83,7 @@ func (d *draft) indent() string {
 			continue
 		}
 		seq := d.sequence(array)
-		for k := range seq.items {
+		for k := range min(len(seq.items), 20) { // enough to know the manner
 			if line, ok := seq.line(k); ok {
 				return string(d.text[line.from:seq.items[k].from])
 			}

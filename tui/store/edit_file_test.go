@@ -84,6 +84,18 @@ func TestFileEditFollowsALink(t *testing.T) {
 	}
 }
 
+func TestFileEditFollowsALinkToNothing(t *testing.T) {
+	f := fileOf(t, "")
+	target := filepath.Join(t.TempDir(), "dotfiles", "real.toml")
+	must(t, os.Symlink(target, f.Path))
+	if _, err := f.Edit(t.Context(), AddEntry(ListRef{}, sym("NSE:A"), EntryRef{})); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Lstat(f.Path); err != nil || info.Mode()&os.ModeSymlink == 0 || !strings.Contains(onDisk(t, target), "Watchlist") {
+		t.Errorf("the link is %v, %v; the file has\n%s", info.Mode(), err, onDisk(t, target))
+	}
+}
+
 func TestFileEditBeginsWithTheSample(t *testing.T) {
 	f := fileOf(t, "")
 	f.Path, f.Sample = filepath.Join(filepath.Dir(f.Path), "new", "watchlist.toml"), []byte(someLists)

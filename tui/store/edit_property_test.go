@@ -150,9 +150,18 @@ func FuzzEdit(f *testing.F) {
 		m := &maker{Rand: rand.New(rand.NewPCG(7, i))}
 		f.Add([]byte(m.text()), i)
 	}
+	for i, part := range []string{"[", "#", "\n", "\r", ", ", " # c\n", "'", "\"NSE:Z\", ", "{}", "\x00", "=", "[[list]]\n"} {
+		f.Add([]byte(part), uint64(i))
+	}
 	f.Fuzz(func(t *testing.T, text []byte, dice uint64) {
 		w, err := ParseWatchlist("w.toml", text)
 		m := &maker{Rand: rand.New(rand.NewPCG(1, dice))}
+		if err != nil { // it may be good for a part of one
+			whole := m.text()
+			at := m.IntN(len(whole) + 1)
+			text, m.file = []byte(whole[:at]+string(text)+whole[at:]), nil
+			w, err = ParseWatchlist("w.toml", text)
+		}
 		for _, l := range w.Lists {
 			m.file = append(m.file, madeList{l.Name, l.Columns, l.Sort, l.Entries})
 		}

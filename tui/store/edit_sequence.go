@@ -68,6 +68,18 @@ func (s sequence) tail(k int) span {
 	return span{at, lineEnd(s.text, at)}
 }
 
+// commented reports whether comments stand between the elements.
+func (s sequence) commented() bool {
+	at := s.open
+	for _, item := range s.items {
+		if bytes.IndexByte(s.text[at:item.from], '#') >= 0 {
+			return true
+		}
+		at = item.to
+	}
+	return len(s.items) > 0 && bytes.IndexByte(s.text[at:s.close], '#') >= 0
+}
+
 func blank(text []byte) bool { return len(bytes.Trim(text, " \t")) == 0 }
 
 // insertItem makes an element the k-th of a sequence, in the manner of its

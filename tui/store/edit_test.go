@@ -219,8 +219,20 @@ func TestEditsRefused(t *testing.T) {
 		}
 	}
 	_, _, err := AddList("N").Apply("w.toml", []byte("mode = 'all'"))
-	if err == nil || !strings.HasPrefix(err.Error(), "w.toml:1:8: mode") {
+	if err == nil || !strings.HasPrefix(err.Error(), "w.toml:1:1: mode") {
 		t.Errorf("in a file with an error: %v", err)
+	}
+}
+
+func TestCommentsWithinColumnsAreNotLost(t *testing.T) {
+	const commented = "[[list]]\nname = 'S # x'\ncolumns = [\n  'ltp', # the price\n  'oi',\n]\n"
+	for _, columns := range [][]string{nil, {"ltp"}} {
+		if _, _, err := SetColumns(ref("S # x"), columns).Apply("w.toml", []byte(commented)); err == nil || !strings.Contains(err.Error(), "edit it by hand") {
+			t.Errorf("columns with a comment among them: %v", err)
+		}
+	}
+	if got := applied(t, RenameList(ref("S # x"), "T"), commented); got != strings.Replace(commented, "S # x", "T", 1) {
+		t.Errorf("renamed: %s", got)
 	}
 }
 

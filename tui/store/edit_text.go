@@ -66,9 +66,12 @@ func quote(s string, like []byte) string {
 }
 
 // setPair gives a key of a table a value, in the text and in its model; nil
-// takes the pair away.
+// takes the pair away. An array that has comments inside is left to its owner.
 func (d *draft) setPair(table *node, model map[string]any, key string, value any) error {
 	n := table.fields[key]
+	if n != nil && d.sequence(n).commented() {
+		return d.odd()
+	}
 	if value == nil {
 		delete(model, key)
 		d.removePair(table, n)
@@ -114,7 +117,11 @@ func (d *draft) insertPair(table *node, key, value string) {
 		if like == nil {
 			like = table.fields["name"]
 		}
-		d.insertItem(d.sequence(table), len(table.pairs), item{text: d.pairLike(like, key, value)})
+		pair := item{text: key + " = " + value}
+		if like != nil {
+			pair.text = d.pairLike(like, key, value)
+		}
+		d.insertItem(d.sequence(table), len(table.pairs), pair)
 		return
 	}
 	like = table.fields["name"]

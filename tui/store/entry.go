@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"kitewatch/kite"
+	"kitewatch/kite/instruments"
 )
 
 // Entry is one row of a list.
@@ -30,7 +31,10 @@ type Number struct {
 // as NFO:NIFTY@FUT1: what it means changes with each expiry.
 func (e Entry) Rolling() bool { return rolling(e.Symbol) }
 
-func rolling(s kite.Symbol) bool { return strings.Contains(s.Tradingsymbol, "@") }
+func rolling(s kite.Symbol) bool {
+	_, is, _ := instruments.ParseRolling(s)
+	return is
+}
 
 // numberKey is an entry's key that holds a number.
 type numberKey struct {
@@ -222,6 +226,9 @@ func (p *parser) symbol(n *node, name string) (kite.Symbol, error) {
 	symbol, err := kite.ParseSymbol(name)
 	if err == nil && symbol.Exchange == "" {
 		err = fmt.Errorf("%q is a token; a watchlist names EXCHANGE:TRADINGSYMBOL, such as NSE:INFY", name)
+	}
+	if err == nil {
+		_, _, err = instruments.ParseRolling(symbol)
 	}
 	if err != nil {
 		return symbol, p.fault(n.from, err.Error())

@@ -126,9 +126,33 @@ func TestNoNoticeIsLeftListening(t *testing.T) {
 	goleak.VerifyNone(t, before)
 }
 
-// polled runs a test of a watch that has the stat alone, in no real time, and
-// returns what was told, with the time it took since the last step.
-func polled(t *testing.T, steps ...func(path string)) (told []string) {
+// telling is what a watch has told, and when.
+type telling struct {
+	what string
+	at   time.Time
+}
+
+// tellings takes what a watch tells until ctx ends.
+func tellings(ctx context.Context, w *FileWatch) (told []telling) {
+	for {
+		c, err := w.Next(ctx)
+		if err != nil {
+			return told
+		}
+		what := string(c.Text)
+		switch {
+		case c.Err != nil:
+			what = "error"
+		case c.Gone:
+			what = "gone"
+		}
+		told = append(told, telling{what, time.Now()})
+	}
+}
+
+// polled runs steps under a watch that has the stat alone, in no real time,
+// and returns what was told. Texts must have been told within a second.
+func polled(t *testing.T, steps ...func(path string)) (whats []string) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		path := filepath.Join(dir, "folder", "watchlist.toml")
@@ -136,38 +160,28 @@ func polled(t *testing.T, steps ...func(path string)) (told []string) {
 		inPlace(t, path, "one")
 		ctx, cancel := context.WithCancel(t.Context())
 		w := &FileWatch{path: path, done: ctx.Done(), every: lookEvery, last: sight{text: []byte("one"), there: true}}
-		ended := make(chan struct{})
-		at := time.Now()
-		go func() {
-			defer close(ended)
-			for {
-				c, err := w.Next(ctx)
-				if err != nil {
-					return
-				}
-				if late := time.Since(at); late > time.Second && len(c.Text) > 0 {
-					t.Errorf("%q was told after %v", c.Text, late)
-				}
-				switch {
-				case c.Err != nil:
-					told = append(told, "error")
-				case c.Gone:
-					told = append(told, "gone")
-				default:
-					told = append(told, string(c.Text))
-				}
-			}
-		}()
+		all := make(chan []telling)
+		go func() { all <- tellings(ctx, w) }()
+		var began []time.Time
 		for i, step := range steps {
 			time.Sleep(time.Duration(i)*70*time.Millisecond + 3*time.Second)
-			at = time.Now()
+			began = append(began, time.Now())
 			step(path)
 		}
 		time.Sleep(3 * time.Second)
 		cancel()
-		<-ended
+		for _, told := range <-all {
+			whats = append(whats, told.what)
+			step := len(began) - 1
+			for began[step].After(told.at) {
+				step--
+			}
+			if late := told.at.Sub(began[step]); late > time.Second && told.what != "" && told.what != "gone" {
+				t.Errorf("%q was told after %v", told.what, late)
+			}
+		}
 	})
-	return told
+	return whats
 }
 
 func TestSavesAreSeenWithoutNotices(t *testing.T) {

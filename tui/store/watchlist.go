@@ -150,7 +150,7 @@ func (p *parser) settings(root *node) error {
 	if interval != "" {
 		d, err := time.ParseDuration(interval)
 		if err != nil || d <= 0 || d > 24*time.Hour {
-			return p.fault(n.from, fmt.Sprintf("interval = %q is no duration, such as \"5s\"", interval))
+			return p.fault(n.key.from, fmt.Sprintf("interval = %q is no duration, such as \"5s\"", interval))
 		}
 		p.list.Interval = d
 	}
@@ -161,7 +161,7 @@ func (p *parser) settings(root *node) error {
 	if mode != "" {
 		known, ok := map[string]kite.Mode{"ltp": kite.ModeLTP, "ohlc": kite.ModeOHLC, "quote": kite.ModeQuote}[mode]
 		if !ok {
-			return p.fault(n.from, fmt.Sprintf("mode = %q is none of ltp, ohlc, quote", mode))
+			return p.fault(n.key.from, fmt.Sprintf("mode = %q is none of ltp, ohlc, quote", mode))
 		}
 		p.list.Mode = known
 	}
@@ -170,7 +170,7 @@ func (p *parser) settings(root *node) error {
 		return err
 	}
 	if retries < 0 || retries > maxRetries {
-		return p.fault(n.from, fmt.Sprintf("retries = %d is not between 0 and %d", retries, maxRetries))
+		return p.fault(n.key.from, fmt.Sprintf("retries = %d is not between 0 and %d", retries, maxRetries))
 	}
 	p.list.Retries = int(retries)
 	return nil
@@ -184,7 +184,7 @@ func (p *parser) appearance(root *node) error {
 	}
 	if theme != "" {
 		if !slices.Contains(themes, theme) {
-			return p.fault(n.from, fmt.Sprintf("theme = %q is none of %s", theme, strings.Join(themes, ", ")))
+			return p.fault(n.key.from, fmt.Sprintf("theme = %q is none of %s", theme, strings.Join(themes, ", ")))
 		}
 		p.list.Theme = theme
 	}

@@ -1,0 +1,176 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"kitewatch/kite"
+	"kitewatch/kite/instruments"
+	"kitewatch/kite/market"
+	"kitewatch/tui/store"
+	"kitewatch/tui/ui"
+)
+
+// shelf is where the commands find the day's list: the cache, and how to bring
+// it up to date.
+type shelf struct {
+	*account
+	paths    store.Paths // resolved
+	cache    instruments.Cache
+	calendar *market.Calendar
+	ahead    time.Duration // the exchange's clock less the machine's, as far as a download has told
+}
+
+// openShelf opens it. No login is needed: the list has always been served
+// without one.
+func openShelf(env Env, f sharedFlags) (*shelf, error) {
+	a, err := openAccount(env, f)
+	if err != nil {
+		return nil, err
+	}
+	s := &shelf{account: a, paths: f.paths.Resolve()}
+	calendar, notice := marketHours(s.paths)
+	if notice != "" {
+		s.say("%s", notice)
+	}
+	s.calendar = calendar
+	s.cache = instruments.Cache{Dir: s.paths.Dump(store.Server(a.client.BaseURL)), Calendar: calendar}
+	return s, nil
+}
+
+// now is the exchange's time, as far as it is known without a call: by the
+// machine's clock, but never before the list was downloaded, which has its time
+// from the exchange. The list may be nil.
+func (s *shelf) now(l *instruments.List) time.Time {
+	now := time.Now().Round(0).Add(s.ahead).In(market.IST)
+	if l != nil && now.Before(l.Fetched()) {
+		return l.Fetched()
+	}
+	return now
+}
+
+// list returns the day's list: from the cache, or downloaded when there is none
+// or it is due. A download that fails costs nothing but a line when there is an
+// older list.
+func (s *shelf) list(ctx context.Context) (*instruments.List, error) {
+	old, err := s.cache.Load()
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		s.say("No list of instruments is kept yet: downloading it.")
+	case err != nil:
+		s.say("%s; downloading it again.", err.Error())
+	case !instruments.Due(old.Fetched(), s.now(old), s.calendar):
+		return old, nil
+	default:
+		s.say("The list of instruments is of %s: downloading today's.", listTime(old))
+	}
+	// With a list at hand nobody should wait for 14 seconds of retries.
+	l, _, err := s.download(ctx, old == nil)
+	switch {
+	case l != nil && err != nil:
+		s.say("%s", err.Error())
+	case l == nil && old != nil && ctx.Err() == nil:
+		s.say("%s; going on with the list of %s.", listTrouble(err, 1).Error(), listTime(old))
+		return old, nil
+	case l == nil:
+		return nil, listTrouble(err, 1+len(waits))
+	}
+	return l, nil
+}
+
+// refresh downloads the list in any case. With a list, an error says why it
+// could not be kept.
+func (s *shelf) refresh(ctx context.Context) (download, error) {
+	old, _ := s.cache.Load() // none, or one that cannot be read: it is replaced
+	l, bytes, err := s.download(ctx, true)
+	switch {
+	case l == nil && old != nil && ctx.Err() == nil:
+		trouble := listTrouble(err, 1+len(waits))
+		return download{}, said(trouble.Error()+"; the list of "+listTime(old)+" stays", err)
+	case l == nil:
+		return download{}, listTrouble(err, 1+len(waits))
+	case err != nil:
+		return download{list: l, bytes: bytes}, err
+	case bytes == 0:
+		s.say("This list came a moment ago, by another download: it serves.")
+	}
+	return download{list: l, bytes: bytes, dir: absolute(s.cache.Dir)}, nil
+}
+
+// download asks for the list, patiently or once, and returns how many bytes
+// came over the wire: 0 when another process's download serves.
+func (s *shelf) download(ctx context.Context, patient bool) (l *instruments.List, bytes int64, err error) {
+	client, bar := s.client, newBar(s.env)
+	ask := func() (err error) {
+		defer bar.clear()
+		began := time.Time{} // when the reply came
+		l, err = s.cache.Refresh(ctx, client, time.Now().Round(0), func(p instruments.Progress) {
+			if began.IsZero() {
+				began = time.Now().Round(0)
+			}
+			bytes = p.Received
+			bar.show(p)
+		})
+		if l != nil && !began.IsZero() {
+			s.setClock(l.Fetched(), began)
+		}
+		if kite.KindOf(err) == kite.Token && client.AccessToken != "" {
+			// Yesterday's session, at the hour of today's list: it needs none.
+			client = client.WithToken("")
+			l, err = s.cache.Refresh(ctx, client, time.Now().Round(0), nil)
+		}
+		return err
+	}
+	if patient {
+		err = s.try(ctx, "instruments", ask)
+	} else {
+		err = ask()
+		s.log.Info("call", "name", "instruments", "kind", kite.KindOf(err), "outcome", kite.Brief(err))
+	}
+	return l, bytes, err
+}
+
+// clockSlack is what a Date header may be off: it has whole seconds, and the
+// reply was on its way.
+const clockSlack = 2 * time.Second
+
+// setClock takes a reply's time for the exchange's clock.
+func (s *shelf) setClock(date, came time.Time) {
+	if ahead := date.Sub(came); ahead.Abs() > clockSlack {
+		s.ahead = ahead
+	}
+}
+
+// listTrouble says why no list came. The kind stays in it, by which the exit
+// code is chosen; a dump that is refused is the server's failure, and so 1: 4
+// would send a script to look for a bad file of its own.
+func listTrouble(err error, tries int) error {
+	brief := kite.Brief(err)
+	switch kite.KindOf(err) {
+	case kite.Canceled:
+		return err
+	case kite.Network:
+		times := ""
+		if tries > 1 {
+			times = fmt.Sprintf(", %d times", tries)
+		}
+		return said("the list of instruments cannot be downloaded: "+brief+times, err)
+	case kite.RateLimit:
+		return said("the API wants fewer calls: "+brief+"; the list can wait a minute", err)
+	case kite.Token:
+		return said("the API wants a login for the list of instruments: "+brief+"; log in with kitewatch login", err)
+	}
+	var refused *instruments.Refused
+	if errors.As(err, &refused) {
+		return said(ui.Clean(refused.Error()), err)
+	}
+	return said("no list of instruments: the API answers "+brief, err)
+}
+
+// listTime says of which moment a list is.
+func listTime(l *instruments.List) string {
+	return l.Fetched().In(market.IST).Format("Mon 2 Jan 2006, 15:04 IST")
+}

@@ -1,0 +1,162 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"kitewatch/kite"
+	"kitewatch/kite/kitesim"
+	"kitewatch/kite/market"
+	"kitewatch/tui/store"
+)
+
+// dumps returns at how many seconds after the start the list was asked for.
+func (d *driver) dumps() []float64 {
+	var at []float64
+	for _, c := range d.exchange.Calls() {
+		if c.Path == "/instruments" {
+			at = append(at, c.Wall.Sub(d.start).Round(time.Second).Seconds())
+		}
+	}
+	return at
+}
+
+func entries(symbols ...string) []store.Entry {
+	var out []store.Entry
+	for _, text := range symbols {
+		s, _ := kite.ParseSymbol(text)
+		out = append(out, store.Entry{Symbol: s})
+	}
+	return out
+}
+
+func withList(entries []store.Entry) func(*kitesim.Exchange, *Options) {
+	return func(_ *kitesim.Exchange, o *Options) {
+		o.Watchlist.Lists = []store.List{{Name: "Mine", Entries: entries}}
+	}
+}
+
+// The futures of November expire on Monday the 23rd, since Tuesday is a
+// holiday, and trade until 15:40.
+func TestFuturesRollWhenTheirExchangeCloses(t *testing.T) {
+	at := time.Date(2026, 11, 23, 15, 39, 30, 0, market.IST)
+	start{w: 120, h: 36, at: at, change: withList(entries("NFO:NIFTY@FUT1", "NFO:NIFTY@FUT2"))}.drive(t, func(d *driver) {
+		d.after(20 * time.Second)
+		if row := d.row("NIFTY26NOVFUT NFO"); !strings.Contains(row, "@FUT1") || price(row) == "" {
+			t.Errorf("before the close: %q", row)
+		}
+		d.after(32 * time.Second)
+		if note := d.statusLine(); !strings.Contains(note, "NIFTY@FUT1 is NIFTY26DECFUT now: NIFTY26NOVFUT has expired") &&
+			!strings.Contains(note, "NIFTY@FUT2 is") {
+			t.Errorf("no notice of the roll: %q", note)
+		}
+		d.after(40 * time.Second)
+		if row := d.row("NIFTY26DECFUT NFO"); !strings.Contains(row, "@FUT1") || price(row) == "" {
+			t.Errorf("after the close: %q", row)
+		}
+		if strings.Contains(d.screen(), "NIFTY26NOVFUT") {
+			t.Errorf("the expired future is still there:\n%s", d.screen())
+		}
+	})
+}
+
+func TestOptionsFollowTheMoney(t *testing.T) {
+	driveWith(t, 120, 36, "", withList(entries("NFO:NIFTY@ATMCE", "NFO:NIFTY@ATM+1CE")), func(d *driver) {
+		d.after(8 * time.Second)
+		d.row("24500CE NFO")
+		d.row("24550CE NFO")
+		if strings.Contains(d.screen(), "@ATMCE NFO") {
+			t.Errorf("an option is not resolved:\n%s", d.screen())
+		}
+	})
+}
+
+func TestWhatIsNotInTheList(t *testing.T) {
+	lists := withList(entries("NSE:INFY", "NSE:RELAINCE", "NFO:NIFTY26OCTFUT", "NFO:NOSUCH@FUT1"))
+	driveWith(t, 160, 36, "", lists, func(d *driver) {
+		d.after(3 * time.Second)
+		for symbol, reason := range map[string]string{
+			"RELAINCE":      "did you mean NSE:RELIANCE",
+			"NIFTY26OCTFUT": "expired",
+			"NOSUCH@FUT1":   "no contracts of NOSUCH are listed on NFO",
+		} {
+			if row := d.row(symbol); !strings.Contains(row, reason) || !strings.Contains(row, "none") && !strings.Contains(row, "no data") {
+				t.Errorf("%s: %q does not say %q", symbol, row, reason)
+			}
+		}
+		if row := d.row("INFY NSE"); price(row) == "" {
+			t.Errorf("the good row suffers: %q", row)
+		}
+		for _, c := range d.exchange.Calls() {
+			if strings.HasPrefix(c.Path, "/quote") && c.Instruments > 6 {
+				t.Errorf("%d instruments asked for", c.Instruments) // three of the strip, and three with an exchange's symbol
+			}
+		}
+	})
+}
+
+func TestSearchAddsToTheListShown(t *testing.T) {
+	driveWith(t, 120, 36, "", withList(entries("NSE:INFY")), func(d *driver) {
+		d.after(2 * time.Second)
+		d.key("/")
+		for _, letter := range "hdfc bank" {
+			d.key(string(letter))
+		}
+		if row := d.row("HDFCBANK NSE"); !strings.Contains(row, "▌") {
+			t.Errorf("the first hit is not HDFCBANK:\n%s", d.screen())
+		}
+		d.key("enter")
+		if row := d.row("HDFCBANK NSE"); !strings.Contains(row, "Mine") {
+			t.Errorf("the pane does not say that it is listed: %q", row)
+		}
+		d.key("enter")
+		d.key("esc")
+		d.after(5 * time.Second)
+		if row := d.row("HDFCBANK NSE"); price(row) == "" {
+			t.Errorf("the added row: %q", row)
+		}
+		if got := strings.Count(d.screen(), "HDFCBANK NSE"); got != 1 {
+			t.Errorf("it is there %d times", got)
+		}
+	})
+}
+
+func TestTheListIsAskedForOnceADay(t *testing.T) {
+	at := time.Date(2026, 11, 25, 8, 29, 30, 0, market.IST)
+	start{w: 120, h: 36, at: at}.drive(t, func(d *driver) {
+		d.after(25 * time.Second)
+		if got := d.dumps(); len(got) != 1 {
+			t.Errorf("before 08:30 the list was asked for at %v", got)
+		}
+		d.after(90 * time.Second)
+		if got := d.dumps(); len(got) != 2 || got[1] < 60 {
+			t.Errorf("the list was asked for at %v", got) // the list of 08:29 counts for a minute
+		}
+	})
+	start{w: 120, h: 36, at: morning}.drive(t, func(d *driver) {
+		d.after(90 * time.Second)
+		if got := d.dumps(); len(got) != 1 {
+			t.Errorf("with today's list in the cache it was asked for at %v", got)
+		}
+	})
+}
+
+func TestAListThatDoesNotCome(t *testing.T) {
+	driveWith(t, 120, 36, "dump502@0s+40s", nil, func(d *driver) {
+		d.after(5 * time.Second)
+		d.key("/")
+		if !strings.Contains(d.screen(), "no list of instruments yet") || !strings.Contains(d.screen(), "502") {
+			t.Errorf("the search does not say why it has nothing:\n%s", d.screen())
+		}
+		d.key("esc")
+		d.after(4 * time.Minute)
+		if got := d.dumps(); len(got) < 2 || len(got) > 4 {
+			t.Errorf("the list was asked for at %v", got)
+		}
+		d.key("/")
+		if !strings.Contains(d.screen(), "dump of today") {
+			t.Errorf("the list has come, and the search does not say so:\n%s", d.screen())
+		}
+	})
+}
