@@ -13,6 +13,7 @@ import (
 	"kitewatch/kite/market"
 	"kitewatch/tui/help"
 	"kitewatch/tui/login"
+	"kitewatch/tui/prompt"
 	"kitewatch/tui/requests"
 	"kitewatch/tui/search"
 	"kitewatch/tui/store"
@@ -32,6 +33,7 @@ const (
 	onHelp
 	onRequests
 	onSearch
+	onPrompt
 )
 
 // model is the root: it owns focus, size and the clock, routes messages to
@@ -44,24 +46,28 @@ type model struct {
 	screen io.Writer
 	ended  chan struct{} // closed when the feed's loop has ended
 
-	keys     KeyMap
-	theme    *ui.Theme
-	focus    focus
-	width    int
-	tall     int
-	clock    feed.Clock
-	own      []store.List // as watchlist.toml has them
-	lists    []store.List // and All
-	watch    watch.Model
-	help     help.Model
-	requests requests.Model
-	search   search.Model
-	login    login.Model
-	strip    strip
-	line     statusLine
-	paused   bool // by p
-	uses     int  // of feed.Use
-	notes    int  // generation of the note on the status line
+	keys      KeyMap
+	theme     *ui.Theme
+	focus     focus
+	width     int
+	tall      int
+	clock     feed.Clock
+	own       []store.List // as watchlist.toml has them
+	edits     editing      // on their way into it
+	complaint string       // what is odd in it
+	lists     []store.List // and All
+	watch     watch.Model
+	help      help.Model
+	requests  requests.Model
+	search    search.Model
+	prompt    prompt.Model
+	asked     func(*model, string) tea.Cmd // what the prompt's answer is for
+	login     login.Model
+	strip     strip
+	line      statusLine
+	paused    bool // by p
+	uses      int  // of feed.Use
+	notes     int  // generation of the note on the status line
 
 	session session // the login, and how it stands
 	memory  memory  // what is kept for the next run
@@ -86,6 +92,7 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 		help:     help.New(o.Theme),
 		requests: requests.New(o.Theme),
 		search:   search.New(o.Theme),
+		prompt:   prompt.New(o.Theme),
 		login:    login.New(o.Theme),
 		strip:    newStrip(o.Watchlist.Strip),
 		line:     statusLine{theme: o.Theme, calendar: calendar, login: o.Login},
@@ -98,12 +105,14 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 	if m.client == nil {
 		m.client = &kite.Client{}
 	}
-	if len(o.Watchlist.Unknown) > 0 {
-		m.line.warning = shortPlace(o.Watchlist.Path, o.Watchlist.Unknown[0])
+	m.complaint = complaintOf(o.Watchlist)
+	m.line.warning = m.complaint
+	if m.edits.file = o.File; o.File.Path != "" {
+		m.edits.watch = store.WatchFile(ctx, o.File.Path, o.File.Last)
 	}
 	m.line.note = o.Notice
 	m.keys.Suspend.SetEnabled(canSuspend())
-	m.watch.SetMode(o.Watchlist.Mode, max(o.Watchlist.Interval, feed.MinInterval))
+	m.watch.SetMode(o.Watchlist.Mode, m.pace(o.Watchlist.Interval))
 	m.roll(byList)
 	m.watch.SetClock(m.clock)
 	known := f.Known()
@@ -116,6 +125,9 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 // Init starts what runs all day: the clock, the feed, and the ear for it.
 func (m model) Init() tea.Cmd {
 	cmds := []tea.Cmd{nextTick(), runFeed(m.ctx, m.feed, m.ended), nextNews(m.ctx, m.feed, m.log)}
+	if m.edits.watch != nil {
+		cmds = append(cmds, nextChange(m.ctx, m.edits.watch))
+	}
 	if m.dump.cache.Dir != "" {
 		cmds = append(cmds, loadList(m.dump.cache))
 	}
@@ -153,7 +165,15 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, nil
 	case search.Picked:
 		return m.add(msg)
-	case help.Left, requests.Left, search.Left:
+	case prompt.Entered:
+		return m.answered(msg.Text)
+	case edited:
+		return m.takeEdited(msg)
+	case fileChanged:
+		return m.takeFile(msg)
+	case editorLeft:
+		return m.takeEditor(msg)
+	case help.Left, requests.Left, search.Left, prompt.Left:
 		m.focus = m.under()
 		return m, nil
 	case requests.Written:

@@ -15,7 +15,7 @@ import (
 )
 
 // firstList is what the list is called that adding makes when there is none.
-const firstList = "Watchlist"
+const firstList = store.DefaultList
 
 // openSearch shows the search, for the list that is on the screen.
 func (m *model) openSearch() {
@@ -89,8 +89,15 @@ func (m model) add(msg search.Picked) (tea.Model, tea.Cmd) {
 	if name == "" {
 		name = firstList
 	}
-	m.own = slices.Clone(m.own)
 	i := slices.IndexFunc(m.own, func(l store.List) bool { return l.Name == name })
+	if i >= 0 && slices.ContainsFunc(m.own[i].Entries, func(e store.Entry) bool { return e.Symbol == msg.Symbol }) {
+		return m, nil // a second Enter, faster than the first could be told
+	}
+	if m.edits.file.Path != "" {
+		cmd := m.edit(store.AddEntry(store.ListRef{Name: name}, msg.Symbol, store.EntryRef{}), msg.Symbol.Tradingsymbol+" added to "+name+", u undoes")
+		return m, cmd
+	}
+	m.own = slices.Clone(m.own)
 	if i < 0 {
 		m.own = append(m.own, store.List{Name: name})
 		i = len(m.own) - 1

@@ -58,6 +58,7 @@ var rules = []rule{
 	pane("tui/login"),
 	pane("tui/requests"),
 	pane("tui/search"),
+	pane("tui/prompt"),
 	pane("tui/detail"),
 }
 

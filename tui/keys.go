@@ -9,11 +9,18 @@ import (
 
 // KeyMap holds the keys that work whatever pane is shown.
 type KeyMap struct {
-	Pause     key.Binding
-	Refresh   key.Binding
-	Login     key.Binding
-	Search    key.Binding
-	Requests  key.Binding
+	Pause    key.Binding
+	Refresh  key.Binding
+	Login    key.Binding
+	Search   key.Binding
+	Requests key.Binding
+
+	Remove, Undo           key.Binding
+	MoveDown, MoveUp       key.Binding
+	Transfer, Note, Accept key.Binding
+	NewList, Rename        key.Binding
+	RemoveList, Editor     key.Binding
+
 	Help      key.Binding
 	Suspend   key.Binding
 	Quit      key.Binding
@@ -22,11 +29,24 @@ type KeyMap struct {
 
 func newKeys() KeyMap {
 	return KeyMap{
-		Pause:     key.NewBinding(key.WithKeys("p"), key.WithHelp("p", "pause")),
-		Refresh:   key.NewBinding(key.WithKeys("r"), key.WithHelp("r", "refresh now")),
-		Login:     key.NewBinding(key.WithKeys("L"), key.WithHelp("L", "log in")),
-		Search:    key.NewBinding(key.WithKeys("/", "ctrl+p"), key.WithHelp("/", "search and add")),
-		Requests:  key.NewBinding(key.WithKeys("!"), key.WithHelp("!", "request log")),
+		Pause:    key.NewBinding(key.WithKeys("p"), key.WithHelp("p", "pause")),
+		Refresh:  key.NewBinding(key.WithKeys("r"), key.WithHelp("r", "refresh now")),
+		Login:    key.NewBinding(key.WithKeys("L"), key.WithHelp("L", "log in")),
+		Search:   key.NewBinding(key.WithKeys("/", "ctrl+p"), key.WithHelp("/", "search and add")),
+		Requests: key.NewBinding(key.WithKeys("!"), key.WithHelp("!", "request log")),
+
+		Remove:     key.NewBinding(key.WithKeys("d"), key.WithHelp("d", "remove the row")),
+		Undo:       key.NewBinding(key.WithKeys("u"), key.WithHelp("u", "undo")),
+		MoveDown:   key.NewBinding(key.WithKeys("J"), key.WithHelp("J", "move the row down")),
+		MoveUp:     key.NewBinding(key.WithKeys("K"), key.WithHelp("K", "move the row up")),
+		Transfer:   key.NewBinding(key.WithKeys("m"), key.WithHelp("m", "move the row to another list")),
+		Note:       key.NewBinding(key.WithKeys("n"), key.WithHelp("n", "note")),
+		Accept:     key.NewBinding(key.WithKeys("y"), key.WithHelp("y", "take what is suggested")),
+		NewList:    key.NewBinding(key.WithKeys("+"), key.WithHelp("+", "new list")),
+		Rename:     key.NewBinding(key.WithKeys("R"), key.WithHelp("R", "rename the list")),
+		RemoveList: key.NewBinding(key.WithKeys("X"), key.WithHelp("X", "remove the list")),
+		Editor:     key.NewBinding(key.WithKeys("e"), key.WithHelp("e", "edit watchlist.toml")),
+
 		Help:      key.NewBinding(key.WithKeys("?"), key.WithHelp("?", "this help")),
 		Suspend:   key.NewBinding(key.WithKeys("ctrl+z"), key.WithHelp("Ctrl+Z", "to the shell; fg returns")),
 		Quit:      key.NewBinding(key.WithKeys("q"), key.WithHelp("q  Ctrl+C", "quit")),
@@ -38,7 +58,7 @@ func newKeys() KeyMap {
 // hand or over a slow line: the framework makes one message of their letters.
 // A paste, and what is typed into a field, stay whole.
 func (m model) keysOf(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
-	whole := m.focus == onSearch || m.focus == onLogin && (m.login.Typing() || len(msg.Runes) >= login.Burst)
+	whole := m.focus == onSearch || m.focus == onPrompt || m.focus == onLogin && (m.login.Typing() || len(msg.Runes) >= login.Burst)
 	if msg.Type != tea.KeyRunes || msg.Paste || len(msg.Runes) < 2 || whole {
 		return m.key(msg)
 	}

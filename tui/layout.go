@@ -32,6 +32,7 @@ func (m *model) setSize(w, h int) {
 	m.width, m.tall = w, h
 	m.watch.SetSize(w, max(h-stripHeight-statusHeight, 0))
 	m.help.SetSize(w, max(h-stripHeight-statusHeight, 0))
+	m.prompt.SetSize(w)
 	m.search.SetSize(w, max(h-stripHeight-statusHeight, 0))
 	m.requests.SetSize(w, max(h-stripHeight-statusHeight, 0))
 	m.login.SetSize(w, m.loginHeight())
@@ -81,6 +82,10 @@ func (m model) View() string {
 	switch m.focus {
 	case onHelp:
 		b.WriteString(m.help.View())
+	case onPrompt:
+		table := m.watch.View()
+		b.WriteString(table[:strings.LastIndexByte(table, '\n')+1])
+		b.WriteString(m.prompt.View())
 	case onSearch:
 		b.WriteString(m.search.View())
 	case onRequests:
@@ -154,6 +159,10 @@ func (m *model) helpSections() []help.Section {
 	return []help.Section{
 		{Title: "Move", Bindings: groups[0]},
 		{Title: "Look", Bindings: append(slices.Clip(groups[1]), m.keys.Search, m.keys.Pause, m.keys.Refresh)},
+		{Title: "Watchlist", Bindings: []key.Binding{
+			m.keys.Remove, m.keys.Undo, ui.Keys("move the row", m.keys.MoveDown, m.keys.MoveUp), m.keys.Transfer, m.keys.Note, m.keys.Accept,
+			m.keys.NewList, ui.Keys("rename, remove the list", m.keys.Rename, m.keys.RemoveList), m.keys.Editor,
+		}},
 		{Title: "Session", Bindings: session},
 	}
 }

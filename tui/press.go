@@ -17,7 +17,7 @@ func (m model) key(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		return m, tea.Quit
 	case key.Matches(msg, m.keys.Suspend):
 		return m, tea.Suspend
-	case m.focus == onSearch:
+	case m.focus == onSearch || m.focus == onPrompt:
 		return m.pane(msg)
 	case m.focus == onLogin && (m.login.Typing() || msg.Paste || len(msg.Runes) > 1):
 		return m.pane(msg)
@@ -26,6 +26,9 @@ func (m model) key(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	case m.focus == onWatch && key.Matches(msg, m.keys.Search):
 		m.openSearch()
 		return m, nil
+	case m.focus == onWatch && key.Matches(msg, m.keys.Editor):
+		cmd := m.openEditor()
+		return m, cmd
 	case m.focus == onWatch && key.Matches(msg, m.keys.Requests):
 		m.focus = onRequests
 		m.requests.Open()
@@ -42,7 +45,25 @@ func (m model) key(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	case m.focus == onWatch && key.Matches(msg, m.keys.Refresh):
 		return m.refresh()
 	}
+	if m.focus == onWatch {
+		if cmd, ok := m.editKey(msg); ok {
+			return m, cmd
+		}
+	}
 	return m.pane(msg)
+}
+
+// ask puts a question on the line at the foot; do gets the answer.
+func (m *model) ask(title, text, hint string, do func(*model, string) tea.Cmd) {
+	m.focus, m.asked = onPrompt, do
+	m.prompt.Open(title, text, hint)
+}
+
+// answered takes the answer.
+func (m model) answered(text string) (tea.Model, tea.Cmd) {
+	m.focus = m.under()
+	cmd := m.asked(&m, text)
+	return m, cmd
 }
 
 // pause stops the polling or goes on with it. What was pressed counts, not
@@ -104,6 +125,9 @@ func (m model) pane(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch {
 	case m.focus == onHelp && (isKey || isMouse):
 		m.help, cmd = m.help.Update(msg)
+		return m, cmd
+	case m.focus == onPrompt && (isKey || isMouse):
+		m.prompt, cmd = m.prompt.Update(msg)
 		return m, cmd
 	case m.focus == onSearch && (isKey || isMouse):
 		m.search, cmd = m.search.Update(msg)

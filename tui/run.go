@@ -24,6 +24,7 @@ import (
 type Options struct {
 	Client    *kite.Client                   // with the session's token, if there is one
 	Watchlist store.Watchlist                // what to show
+	File      store.File                     // of the watchlist; without a Path it is of this run alone
 	Config    store.Config                   // the app's credentials, and where they are from
 	Login     time.Time                      // of the session; zero: not known
 	Calendar  *market.Calendar               // hours and holidays, the user's corrections with them; nil: the built-in ones

@@ -240,6 +240,10 @@ func (f *Feed) obey(had *wish, now time.Time) {
 		f.lane = lane{}
 		rows = append(rows, f.recycle()...)
 	}
+	if w.tune != had.tune {
+		f.plan.tune(w.tune, now)
+		rows = append(rows, f.recycle()...)
+	}
 	if w.learns != had.learns {
 		rows = append(rows, f.book.learn(w.facts, f.clock(now))...)
 	}

@@ -267,6 +267,21 @@ func (p *plan) pause(on bool, now time.Time) {
 	}
 }
 
+// tune goes on with other settings. A poll that is further off than the new
+// interval comes earlier.
+func (p *plan) tune(t tune, now time.Time) {
+	if p.interval == t.interval && p.mode == t.mode && p.retries == t.retries {
+		return
+	}
+	p.interval, p.mode, p.retries = t.interval, t.mode, t.retries
+	for _, s := range p.slots {
+		s.closes = s.closes && t.mode == kite.ModeLTP
+		if next := now.Add(p.cycleOf(s)); !s.troubled() && s.due.After(next) {
+			s.due = next
+		}
+	}
+}
+
 // retryAfter is the wait that the reply asked for; 0: none.
 func retryAfter(err error) time.Duration {
 	var e *kite.Error

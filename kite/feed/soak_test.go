@@ -10,6 +10,7 @@ import (
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
+	"kitewatch/kite/kitesim"
 	"kitewatch/kite/market"
 )
 
@@ -114,10 +115,16 @@ func (s *soak) checkStale(row feed.Row, c feed.Clock) {
 // report tells what has been seen.
 func (s *soak) report() {
 	limited := 0
+	var before kitesim.Call
 	for _, call := range s.exchange.Calls() {
+		if call.Class != kitesim.ClassQuote {
+			continue
+		}
 		if call.Status == 429 && call.Fault == "" {
 			limited++
+			s.t.Logf("429 for a call that came %v after the one before (%d %s)", call.Wall.Sub(before.Wall), before.Status, before.Fault)
 		}
+		before = call
 	}
 	n := s.tally.states
 	s.t.Logf("rows looked at: %d live, %d quiet, %d in auction, %d stale, %d closed, %d without data",

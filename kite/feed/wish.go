@@ -13,6 +13,7 @@ type wish struct {
 	uses            int // of Use
 	facts           func(kite.Symbol) Facts
 	learns          int // of Learn
+	tune            tune
 	paused          bool
 	refreshes       int
 	dates           []stamp // of replies that others have had
@@ -30,6 +31,18 @@ func (f *Feed) Watch(visible, hidden []kite.Symbol) {
 // Use goes on with another client: the same with a new session's token.
 func (f *Feed) Use(client *kite.Client) {
 	f.want(func(w *wish) { w.client, w.uses = client, w.uses+1 })
+}
+
+// tune is how the user wants to be polled for. The zero value is as it was.
+type tune struct {
+	interval time.Duration
+	mode     kite.Mode
+	retries  int
+}
+
+// Tune goes on with another interval, mode and number of retries.
+func (f *Feed) Tune(interval time.Duration, mode kite.Mode, retries int) {
+	f.want(func(w *wish) { w.tune = tune{max(interval, minGap), mode, retries} })
 }
 
 // Learn replaces what is known of instruments beside their quotes: the day's

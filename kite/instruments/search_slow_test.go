@@ -40,8 +40,7 @@ func newSlowIndex(l *List, today market.Date) *slowIndex {
 		exchange, name string
 		expiry         market.Date
 	}
-	strikes := map[key][]float64{}
-	expiries := map[[2]string][]market.Date{}
+	strikes, expiries := map[key][]float64{}, map[[2]string][]market.Date{}
 	fronts := map[[2]string]market.Date{}
 	for i := range l.Len() {
 		in := l.At(i)

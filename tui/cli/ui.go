@@ -92,7 +92,7 @@ func runDemo(ctx context.Context, env Env, f sharedFlags, u uiFlags, symbols []k
 		return err
 	}
 	defer d.Close()
-	list.Path = d.paths.Watchlist
+	list.Path, list.Text = d.paths.Watchlist, env.Sample
 	f.paths = d.paths
 	return show(ctx, env, f, d.client, list, d.config, symbols)
 }
@@ -105,6 +105,11 @@ func runLive(ctx context.Context, env Env, f sharedFlags, u uiFlags, symbols []k
 		return usage("--at sets the clock of the simulated exchange: add --demo")
 	}
 	paths := f.paths.Resolve()
+	if f.paths.Watchlist == "" {
+		if _, err := store.WriteSample(paths.Watchlist, env.Sample); err != nil {
+			fmt.Fprintln(env.Stderr, "kitewatch: "+plain(err.Error())) // its lists are shown all the same
+		}
+	}
 	list, err := store.LoadWatchlist(paths.Watchlist, f.paths.Watchlist != "", env.Sample)
 	if err != nil {
 		return err
@@ -148,7 +153,12 @@ func show(ctx context.Context, env Env, f sharedFlags, client *kite.Client, list
 		notice = err.Error() // the prices come all the same
 	}
 	login, _ := time.ParseInLocation(time.DateTime, config.LoginTime, market.IST)
+	file := store.File{Path: list.Path, Sample: env.Sample, Last: list.Text, State: f.paths.State}
+	if len(symbols) > 0 {
+		file = store.File{} // a list of this run alone
+	}
 	return tui.Run(ctx, tui.Options{
+		File:   file,
 		Client: client, Watchlist: list, Config: config, Login: login, Log: log, Output: env.Stdout,
 		Theme:    theme(env, list.Theme, f.noColor),
 		Calendar: calendar,

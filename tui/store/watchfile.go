@@ -50,12 +50,18 @@ const (
 // text that its user has, nil if there was no file: what differs from it is
 // the first change. It reads nothing by itself; Next does.
 func WatchFile(ctx context.Context, path string, known []byte) *FileWatch {
-	w := &FileWatch{path: path, done: ctx.Done(), every: lookEvery, last: sight{text: known, there: known != nil}}
+	w := PollFile(ctx, path, known)
 	if notices, err := fsnotify.NewWatcher(); err == nil {
 		w.notices = notices
 		context.AfterFunc(ctx, func() { _ = notices.Close() })
 	}
 	return w
+}
+
+// PollFile is WatchFile without the system's notices, which no test in a
+// bubble of synctest can wait for.
+func PollFile(ctx context.Context, path string, known []byte) *FileWatch {
+	return &FileWatch{path: path, done: ctx.Done(), every: lookEvery, last: sight{text: known, there: known != nil}}
 }
 
 // Next waits for the next change. Its only error is that of a context that has

@@ -78,38 +78,46 @@ func TestSavesAreNoticed(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "watchlist.toml")
 			inPlace(t, path, "one")
-			ctx, cancel := context.WithCancel(t.Context())
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
-			w := WatchFile(ctx, path, []byte("one"))
-			if w.notices == nil {
-				t.Skip("this machine gives no notices")
-			}
-			w.every = time.Hour
+			w := watched(ctx, t, path, "one")
+			last := "one"
 			for _, text := range []string{"two", "three", "four"} {
-				w.listen() // as Next has by the time of a save
+				fresh := watched(ctx, t, path, last) // no notice of the saves before is left in it
 				by(t, path, text)
+				if err := fresh.wait(ctx); err != nil {
+					t.Fatalf("no notice of %q: %v", text, err)
+				}
 				got, err := w.Next(ctx)
 				if err != nil || string(got.Text) != text || got.Gone || got.Err != nil {
 					t.Fatalf("told %q, gone %v, %v, %v; want %q", got.Text, got.Gone, got.Err, err, text)
 				}
+				last = text
 			}
 		})
 	}
 }
 
-func TestASaveOfARelativePathIsNoticed(t *testing.T) {
-	t.Chdir(t.TempDir())
-	inPlace(t, "watchlist.toml", "one")
-	w := WatchFile(t.Context(), "watchlist.toml", []byte("one"))
+// watched is a watch that listens already and never looks by itself.
+func watched(ctx context.Context, t *testing.T, path, known string) *FileWatch {
+	w := WatchFile(ctx, path, []byte(known))
 	if w.notices == nil {
 		t.Skip("this machine gives no notices")
 	}
 	w.every = time.Hour
 	w.listen()
+	return w
+}
+
+func TestASaveOfARelativePathIsNoticed(t *testing.T) {
+	t.Chdir(t.TempDir())
+	inPlace(t, "watchlist.toml", "one")
+	w := watched(t.Context(), t, "watchlist.toml", "one")
 	if got := w.notices.WatchList(); !slices.Equal(got, []string{"."}) {
 		t.Errorf("listening to %q", got)
 	}
 	renamedOver(t, "watchlist.toml", "two")
+	must(t, w.wait(t.Context()))
 	if got, err := w.Next(t.Context()); err != nil || string(got.Text) != "two" {
 		t.Errorf("told %q, %v", got.Text, err)
 	}
@@ -159,7 +167,7 @@ func polled(t *testing.T, steps ...func(path string)) (whats []string) {
 		must(t, os.Mkdir(filepath.Dir(path), 0o755))
 		inPlace(t, path, "one")
 		ctx, cancel := context.WithCancel(t.Context())
-		w := &FileWatch{path: path, done: ctx.Done(), every: lookEvery, last: sight{text: []byte("one"), there: true}}
+		w := PollFile(ctx, path, []byte("one"))
 		all := make(chan []telling)
 		go func() { all <- tellings(ctx, w) }()
 		var began []time.Time

@@ -126,6 +126,33 @@ func (m Model) Name() string {
 	return ""
 }
 
+// Nth tells which of the lists with the name of the one shown it is, from 0.
+func (m Model) Nth() int {
+	nth := 0
+	for _, l := range m.lists[:min(m.shown, len(m.lists))] {
+		if l.name == m.Name() {
+			nth++
+		}
+	}
+	return nth
+}
+
+// At returns the list shown and the place of the selected row in it as it was
+// set, whatever it is sorted by; false when there is no row.
+func (m Model) At() (name string, row int, ok bool) {
+	l := m.list()
+	if l == nil || len(l.entries) == 0 {
+		return "", 0, false
+	}
+	return l.name, l.cursor, true
+}
+
+// Sorted reports that the rows are in another order than the file's.
+func (m Model) Sorted() bool {
+	l := m.list()
+	return l != nil && l.sorted >= 0
+}
+
 // Latest returns what is known of an instrument.
 func (m Model) Latest(s kite.Symbol) (feed.Row, bool) {
 	it, ok := m.items[s]

@@ -1,0 +1,175 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"kitewatch/kite/feed"
+	"kitewatch/tui/store"
+)
+
+// editing is what is on its way into watchlist.toml. Edits are made one after
+// another, in the order of the keys.
+type editing struct {
+	file  store.File // without a Path the lists are of this run alone
+	queue []change
+	busy  bool
+	keys  []tea.KeyMsg // pressed meanwhile: they mean what is there after it
+	undos []change     // the latest last
+	watch *store.FileWatch
+}
+
+// change is an edit, and what is said when it is made.
+type change struct {
+	edit store.Edit
+	says string
+	undo bool
+}
+
+// mostUndos bounds how far back u goes.
+const mostUndos = 100
+
+// edited is the outcome of an edit; editFile sends it, the root acts.
+type edited struct {
+	change
+	made store.Edited
+	err  error
+}
+
+// fileChanged brings what somebody else has saved; nextChange sends it, the
+// root acts.
+type fileChanged struct{ store.Change }
+
+// editFile makes an edit in the file.
+func editFile(ctx context.Context, f store.File, c change) tea.Cmd {
+	return func() tea.Msg {
+		made, err := f.Edit(ctx, c.edit)
+		return edited{c, made, err}
+	}
+}
+
+// nextChange waits for the file to be saved by somebody. The root asks again
+// after each.
+func nextChange(ctx context.Context, w *store.FileWatch) tea.Cmd {
+	return func() tea.Msg {
+		c, err := w.Next(ctx)
+		if err != nil {
+			return nil
+		}
+		return fileChanged{c}
+	}
+}
+
+// edit makes a change in the file, as soon as those before it are made.
+func (m *model) edit(e store.Edit, says string) tea.Cmd {
+	if m.edits.file.Path == "" {
+		return m.note("these lists are of this run alone: start kitewatch without symbols to edit watchlist.toml")
+	}
+	m.edits.queue = append(slices.Clip(m.edits.queue), change{edit: e, says: says})
+	return m.nextEdit()
+}
+
+// nextEdit starts the first edit that waits.
+func (m *model) nextEdit() tea.Cmd {
+	if m.edits.busy || len(m.edits.queue) == 0 {
+		return nil
+	}
+	next := m.edits.queue[0]
+	m.edits.queue = m.edits.queue[1:]
+	m.edits.busy = true
+	return editFile(m.ctx, m.edits.file, next)
+}
+
+// takeEdited takes the outcome of an edit. One that could not be made leaves
+// the lists as they are, and those that wait behind it are not made either:
+// they were meant for what it would have left.
+func (m model) takeEdited(msg edited) (tea.Model, tea.Cmd) {
+	m.edits.busy = false
+	if msg.err != nil {
+		m.edits.queue, m.edits.keys = nil, nil
+		if errors.Is(msg.err, context.Canceled) {
+			return m, nil
+		}
+		return m.say(shortPlace(m.edits.file.Path, msg.err.Error()))
+	}
+	if !msg.undo {
+		undo := change{edit: msg.made.Undo, says: "undone: " + strings.TrimSuffix(msg.says, ", u undoes"), undo: true}
+		m.edits.undos = append(slices.Clip(m.edits.undos), undo)
+		m.edits.undos = m.edits.undos[max(0, len(m.edits.undos)-mostUndos):]
+	}
+	cmds := []tea.Cmd{m.takeWatchlist(msg.made.Watchlist), m.note(msg.says), m.nextEdit()}
+	if !m.edits.busy {
+		cmds = append(cmds, m.nextKey())
+	}
+	return m, tea.Batch(cmds...)
+}
+
+// takeFile takes what somebody else has saved. A file with an error leaves the
+// lists as they are, and its fault stands on the status line until it is
+// mended.
+func (m model) takeFile(msg fileChanged) (tea.Model, tea.Cmd) {
+	again := nextChange(m.ctx, m.edits.watch)
+	switch {
+	case msg.Err != nil:
+		m.fault(msg.Err)
+		return m, again
+	case msg.Gone:
+		m.line.warning = filepath.Base(m.edits.file.Path) + " is gone: its lists stay until it is back"
+		m.drawLine()
+		return m, again
+	case string(msg.Text) == string(m.edits.file.Last):
+		m.clearFault()
+		return m, again
+	}
+	list, err := store.ParseWatchlist(m.edits.file.Path, msg.Text)
+	if err != nil {
+		m.fault(err)
+		return m, again
+	}
+	list.Text = msg.Text
+	cmd := m.takeWatchlist(list)
+	next, said := m.say(filepath.Base(m.edits.file.Path) + " read again")
+	return next, tea.Batch(again, cmd, said)
+}
+
+// fault shows what is wrong with the file until it is mended.
+func (m *model) fault(err error) {
+	m.line.warning = shortPlace(m.edits.file.Path, err.Error())
+	m.drawLine()
+}
+
+func (m *model) clearFault() {
+	m.line.warning = m.complaint
+	m.drawLine()
+}
+
+// takeWatchlist goes on with another content of the file.
+func (m *model) takeWatchlist(w store.Watchlist) tea.Cmd {
+	m.edits.file.Last = w.Text
+	m.complaint = complaintOf(w)
+	m.own, m.lists, m.stripped = w.Lists, withAll(w.Lists), w.Strip
+	m.feed.Tune(w.Interval, w.Mode, w.Retries)
+	m.watch.SetMode(w.Mode, m.pace(w.Interval))
+	m.clearFault()
+	return m.roll(byList)
+}
+
+// complaintOf is what is odd in a watchlist that is good otherwise, for the
+// status line.
+func complaintOf(w store.Watchlist) string {
+	for _, told := range [][]string{w.Unknown, w.Warnings} {
+		if len(told) > 0 {
+			return shortPlace(w.Path, told[0])
+		}
+	}
+	return ""
+}
+
+// pace is the interval that is kept: the API allows no shorter one.
+func (m *model) pace(interval time.Duration) time.Duration { return max(interval, feed.MinInterval) }
