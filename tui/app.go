@@ -105,13 +105,17 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 	if m.client == nil {
 		m.client = &kite.Client{}
 	}
-	m.complaint = complaintOf(o.Watchlist)
-	m.line.warning = m.complaint
 	if m.edits.file = o.File; o.File.Path != "" {
-		m.edits.watch = store.WatchFile(ctx, o.File.Path, o.File.Last)
+		watch := o.Watch
+		if watch == nil {
+			watch = store.WatchFile
+		}
+		m.edits.watch = watch(ctx, o.File.Path, o.File.Last)
 	}
 	m.line.note = o.Notice
 	m.keys.Suspend.SetEnabled(canSuspend())
+	m.complaint = complaintOf(o.Watchlist, m.remap(o.Watchlist))
+	m.line.warning = m.complaint
 	m.watch.SetMode(o.Watchlist.Mode, m.pace(o.Watchlist.Interval))
 	m.roll(byList)
 	m.watch.SetClock(m.clock)

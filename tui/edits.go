@@ -10,6 +10,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"kitewatch/kite"
 	"kitewatch/kite/feed"
 	"kitewatch/tui/store"
 )
@@ -103,7 +104,11 @@ func (m model) takeEdited(msg edited) (tea.Model, tea.Cmd) {
 		m.edits.undos = append(slices.Clip(m.edits.undos), undo)
 		m.edits.undos = m.edits.undos[max(0, len(m.edits.undos)-mostUndos):]
 	}
+	before := m.own
 	cmds := []tea.Cmd{m.takeWatchlist(msg.made.Watchlist), m.note(msg.says), m.nextEdit()}
+	if back := m.restored(before); msg.undo && !back.IsZero() {
+		m.watch.Select(back)
+	}
 	if !m.edits.busy {
 		cmds = append(cmds, m.nextKey())
 	}
@@ -152,7 +157,7 @@ func (m *model) clearFault() {
 // takeWatchlist goes on with another content of the file.
 func (m *model) takeWatchlist(w store.Watchlist) tea.Cmd {
 	m.edits.file.Last = w.Text
-	m.complaint = complaintOf(w)
+	m.complaint = complaintOf(w, m.remap(w))
 	m.own, m.lists, m.stripped = w.Lists, withAll(w.Lists), w.Strip
 	m.feed.Tune(w.Interval, w.Mode, w.Retries)
 	m.watch.SetMode(w.Mode, m.pace(w.Interval))
@@ -162,8 +167,8 @@ func (m *model) takeWatchlist(w store.Watchlist) tea.Cmd {
 
 // complaintOf is what is odd in a watchlist that is good otherwise, for the
 // status line.
-func complaintOf(w store.Watchlist) string {
-	for _, told := range [][]string{w.Unknown, w.Warnings} {
+func complaintOf(w store.Watchlist, keys []string) string {
+	for _, told := range [][]string{w.Unknown, w.Warnings, keys} {
 		if len(told) > 0 {
 			return shortPlace(w.Path, told[0])
 		}
@@ -173,3 +178,23 @@ func complaintOf(w store.Watchlist) string {
 
 // pace is the interval that is kept: the API allows no shorter one.
 func (m *model) pace(interval time.Duration) time.Duration { return max(interval, feed.MinInterval) }
+
+// restored is the row that has come into the list shown; zero when none has.
+func (m *model) restored(before []store.List) kite.Symbol {
+	had := map[kite.Symbol]bool{}
+	for _, l := range before {
+		for _, e := range l.Entries {
+			if l.Name == m.watch.Name() {
+				had[e.Symbol] = true
+			}
+		}
+	}
+	for _, l := range m.own {
+		for _, e := range l.Entries {
+			if l.Name == m.watch.Name() && !had[e.Symbol] {
+				return m.contracts.real(e.Symbol)
+			}
+		}
+	}
+	return kite.Symbol{}
+}

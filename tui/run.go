@@ -22,16 +22,17 @@ import (
 
 // Options are what the screen starts with.
 type Options struct {
-	Client    *kite.Client                   // with the session's token, if there is one
-	Watchlist store.Watchlist                // what to show
-	File      store.File                     // of the watchlist; without a Path it is of this run alone
-	Config    store.Config                   // the app's credentials, and where they are from
-	Login     time.Time                      // of the session; zero: not known
-	Calendar  *market.Calendar               // hours and holidays, the user's corrections with them; nil: the built-in ones
-	Known     []feed.Known                   // what an earlier run knew
-	Lease     func(apiKey string) feed.Lease // the budget as all processes share it; nil: this one is alone
-	Cache     instruments.Cache              // of the day's list of instruments; without a Dir there is none
-	Keep      func([]feed.Known) error       // keeps what the next run is to know; nil: nothing is kept
+	Client    *kite.Client                                                          // with the session's token, if there is one
+	Watchlist store.Watchlist                                                       // what to show
+	File      store.File                                                            // of the watchlist; without a Path it is of this run alone
+	Watch     func(ctx context.Context, path string, known []byte) *store.FileWatch // nil: store.WatchFile
+	Config    store.Config                                                          // the app's credentials, and where they are from
+	Login     time.Time                                                             // of the session; zero: not known
+	Calendar  *market.Calendar                                                      // hours and holidays, the user's corrections with them; nil: the built-in ones
+	Known     []feed.Known                                                          // what an earlier run knew
+	Lease     func(apiKey string) feed.Lease                                        // the budget as all processes share it; nil: this one is alone
+	Cache     instruments.Cache                                                     // of the day's list of instruments; without a Dir there is none
+	Keep      func([]feed.Known) error                                              // keeps what the next run is to know; nil: nothing is kept
 	Theme     *ui.Theme
 	Notice    string       // said on the status line when the screen comes up
 	Log       *slog.Logger // nil: none

@@ -12,6 +12,7 @@ import (
 // statusLine is what the line at the foot is made of.
 type statusLine struct {
 	theme    *ui.Theme
+	width    int // of the line, as it was last drawn
 	calendar *market.Calendar
 	status   feed.Status
 	clock    feed.Clock
@@ -43,6 +44,7 @@ const (
 
 // view draws the line, as much of it as fits.
 func (l statusLine) view(w int) string {
+	l.width = w
 	var spans []ui.Span
 	for step := range steps {
 		if spans = l.spans(step); ui.SpansWidth(spans) <= w-1 {
@@ -209,11 +211,23 @@ func (l statusLine) tail(step int) []ui.Span {
 	add(step >= noMarket, l.markets(step >= shortMarket), ui.Soft)
 	text, role := l.session(step >= shortMarket)
 	add(step >= noSession && role != ui.Warn, text, role)
-	add(step >= noLast, l.warning, ui.Warn)
+	add(false, l.theme.Cut(l.warning, l.warningRoom(step)), ui.Warn)
 	if l.status.Unshared != "" {
 		add(step >= noSession, "budget not shared: "+l.status.Unshared, ui.Warn)
 	}
 	return parts
+}
+
+// warningRoom is how much of a warning is shown: it stays until it is mended,
+// but what is wrong with the file is not to hide what is wrong with the prices.
+func (l statusLine) warningRoom(step int) int {
+	switch {
+	case step < noSession:
+		return max(l.width/2, 60)
+	case step < noLast:
+		return 44
+	}
+	return 22
 }
 
 // rate is the calls a second of all that share the api_key, of the one that it

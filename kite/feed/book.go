@@ -29,6 +29,7 @@ func FactsOf(s kite.Symbol) Facts {
 type book struct {
 	rows     map[kite.Symbol]*Row
 	closes   map[kite.Symbol]learnt
+	seen     map[kite.Symbol]bool        // rows whose price this process has seen change
 	wants    map[kite.Symbol]market.Date // rows without a previous close, and of which session
 	calendar *market.Calendar
 	facts    func(kite.Symbol) Facts
@@ -36,7 +37,7 @@ type book struct {
 
 func newBook(cfg Config) book {
 	b := book{
-		rows: map[kite.Symbol]*Row{}, closes: map[kite.Symbol]learnt{}, wants: map[kite.Symbol]market.Date{},
+		rows: map[kite.Symbol]*Row{}, closes: map[kite.Symbol]learnt{}, wants: map[kite.Symbol]market.Date{}, seen: map[kite.Symbol]bool{},
 		calendar: cfg.Calendar, facts: cfg.Facts,
 	}
 	for _, k := range cfg.Known {
@@ -125,6 +126,7 @@ func (b *book) merge(r *Row, q kite.Quote, mode kite.Mode, c Clock) {
 	}
 	r.Quote.OHLC = mergeOHLC(before.OHLC, q.OHLC)
 	if before.LastPrice != 0 && before.LastPrice != q.LastPrice {
+		b.seen[r.Symbol] = true
 		r.changed(had, c)
 	}
 	r.Received, r.Drift = c.Wall, c.Drift
@@ -140,7 +142,7 @@ func (b *book) merge(r *Row, q kite.Quote, mode kite.Mode, c Clock) {
 // When that was long ago, the change was at some time since, and the earliest
 // is taken: it must make no row live.
 func (r *Row) changed(before time.Time, c Clock) {
-	r.Changed, r.seen = c.Exchange(), true
+	r.Changed = c.Exchange()
 	if gap := c.Wall.Sub(before); gap > tradeAge || gap < 0 || !sameRun(r.Drift, c.Drift) {
 		r.Changed = before.Add(c.Offset).In(market.IST)
 	}

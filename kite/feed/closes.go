@@ -119,7 +119,7 @@ func (b *book) moved(by time.Duration, c Clock) []Row {
 		if r.Answered.IsZero() || r.Received.IsZero() || r.Quote.LastPrice == 0 {
 			continue // of an earlier run, when the clock was known
 		}
-		if !r.Changed.IsZero() && r.seen {
+		if !r.Changed.IsZero() && b.seen[r.Symbol] {
 			r.Changed = r.Changed.Add(by)
 		}
 		b.settle(r, c)

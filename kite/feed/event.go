@@ -33,7 +33,6 @@ type Row struct {
 	Drift     time.Duration // the Clock's when it was received
 	Changed   time.Time     // exchange time when its price was last seen to change; zero: not yet
 	Cycle     time.Duration // planned time from one reply to the next
-	seen      bool          // Changed was seen by this process
 	Missing   bool          // asked for, and absent from the last good reply
 }
 

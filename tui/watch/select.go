@@ -1,0 +1,19 @@
+package watch
+
+import (
+	"slices"
+
+	"kitewatch/kite"
+)
+
+// Select puts the cursor on an instrument of the list shown, if it is there.
+func (m *Model) Select(s kite.Symbol) {
+	l := m.list()
+	if l == nil {
+		return
+	}
+	if i := slices.IndexFunc(l.entries, func(e entry) bool { return e.Symbol == s }); i >= 0 {
+		l.cursor = i
+		m.refresh()
+	}
+}
