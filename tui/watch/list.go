@@ -80,8 +80,8 @@ type entry struct {
 	*item
 	note   string
 	reason string
-	made stamp
-	text string
+	made   stamp
+	text   string
 }
 
 // stamp is what an entry's text was made from. Another stamp, another text.
