@@ -3,6 +3,7 @@
 package main
 
 import (
+	_ "early.kitewatch/terminal" // before Bubble Tea
 	_ "embed"
 	"os"
 

@@ -31,7 +31,7 @@ type rule struct {
 }
 
 var rules = []rule{
-	{dir: ".", ours: []string{"tui/cli"}, bare: true, why: "main only starts the command line"},
+	{dir: ".", ours: []string{"tui/cli"}, also: []string{"early.kitewatch/terminal"}, why: "main only starts the command line"},
 	{dir: "kite", bare: true, not: []string{"os", "log", "path/filepath"},
 		why: "the client stands on the standard library, without disk or log"},
 	{dir: "kite/market", bare: true, not: []string{"os", "net/..."}, why: "hours are pure"},
@@ -44,14 +44,17 @@ var rules = []rule{
 	{dir: "tui", ours: []string{"kite/...", "tui/..."}, not: []string{"net/..."}, spine: true,
 		also: []string{"github.com/muesli/termenv", "github.com/cli/browser", "github.com/aymanbagabas/go-osc52/v2", "golang.org/x/sys/unix"},
 		why:  "the root joins panes, feed and store"},
+	{dir: "tui/early", also: []string{"github.com/charmbracelet/lipgloss"}, why: "a module of its own, to be initialised first"},
 	{dir: "tui/ui", spine: true, also: []string{"github.com/muesli/termenv", "github.com/mattn/go-runewidth"},
 		not: []string{"os", "net/..."}, why: "the look knows nothing of ours"},
-	{dir: "tui/store", ours: []string{"kite/..."}, spine: true, also: []string{"github.com/adrg/xdg", "github.com/gofrs/flock",
+	{dir: "tui/alert", ours: []string{"kite", "kite/feed", "kite/market"}, bare: true, not: []string{"os", "os/...", "net/..."},
+		why: "crossings are pure"},
+	{dir: "tui/store", ours: []string{"kite/...", "tui/alert"}, spine: true, also: []string{"github.com/adrg/xdg", "github.com/gofrs/flock",
 		"github.com/fsnotify/fsnotify", "gopkg.in/natefinch/lumberjack.v2", "github.com/pelletier/go-toml/v2"},
 		why: "the disk knows no screen"},
 	{dir: "tui/cli", ours: []string{"kite/...", "tui", "tui/store", "tui/ui", "tui/login"}, spine: true,
 		also: []string{"github.com/spf13/cobra", "github.com/mattn/go-isatty", "github.com/muesli/termenv",
-			"github.com/charmbracelet/x/term"},
+			"github.com/charmbracelet/x/term", "golang.org/x/sys/unix"},
 		why: "commands start things"},
 	pane("tui/watch"),
 	pane("tui/help"),
@@ -60,10 +63,12 @@ var rules = []rule{
 	pane("tui/search"),
 	pane("tui/prompt"),
 	pane("tui/detail"),
+	pane("tui/alerts", "tui/alert"),
 }
 
-func pane(dir string) rule {
-	return rule{dir: dir, ours: []string{"kite", "kite/feed", "kite/instruments", "kite/market", "tui/ui"},
+// pane is the rule of a pane, which may know one pure package more.
+func pane(dir string, more ...string) rule {
+	return rule{dir: dir, ours: append(more, "kite", "kite/feed", "kite/instruments", "kite/market", "tui/ui"),
 		not: []string{"os", "net/..."}, spine: true,
 		why: "a pane knows no other pane, no disk, no network"}
 }
@@ -152,6 +157,11 @@ func TestImportRulesBite(t *testing.T) {
 		{"tui/watch", "kitewatch/tui/help"},
 		{"tui/watch", "net/http"},
 		{"tui/help", "kitewatch/tui/store"},
+		{"tui/help", "kitewatch/tui/alert"},
+		{"tui/alerts", "kitewatch/tui/store"},
+		{"tui/alert", "kitewatch/tui/ui"},
+		{"tui/alert", "os"},
+		{"tui/alert", "github.com/charmbracelet/bubbletea"},
 		{"tui", "github.com/unheard/of"},
 	} {
 		r, ok := ruleFor(c.dir)

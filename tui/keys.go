@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strings"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -58,6 +60,9 @@ func newKeys() KeyMap {
 // hand or over a slow line: the framework makes one message of their letters.
 // A paste, and what is typed into a field, stay whole.
 func (m model) keysOf(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
+	if isAnswer(msg) {
+		return m, nil
+	}
 	whole := m.focus == onSearch || m.focus == onPrompt || m.focus == onLogin && (m.login.Typing() || len(msg.Runes) >= login.Burst)
 	if msg.Type != tea.KeyRunes || msg.Paste || len(msg.Runes) < 2 || whole {
 		return m.key(msg)
@@ -70,4 +75,10 @@ func (m model) keysOf(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		cmds = append(cmds, cmd)
 	}
 	return next, tea.Batch(cmds...)
+}
+
+// isAnswer reports the terminal's late answer to the question for its
+// background, which the framework takes for typed letters.
+func isAnswer(msg tea.KeyMsg) bool {
+	return msg.Type == tea.KeyRunes && !msg.Paste && strings.HasPrefix(string(msg.Runes), "11;rgb")
 }

@@ -21,12 +21,7 @@ type candleFlags struct {
 	continuous bool
 }
 
-func newCandles(env Env, shared *sharedFlags) *cobra.Command {
-	var f candleFlags
-	cmd := &cobra.Command{
-		Use:   "candles SYMBOL",
-		Short: "Historical candles",
-		Long: `candles prints a line for each candle of an instrument, the oldest first:
+const candlesHelp = `candles prints a line for each candle of an instrument, the oldest first:
 time (when it opens), open, high, low, close, volume, and oi with --oi. The
 newest one may still be forming. SYMBOL is EXCHANGE:TRADINGSYMBOL, a name of
 NSE, or an instrument token.
@@ -42,7 +37,14 @@ without candles is no error.
 
 Exit codes: 0 done; 1 the API refuses; 2 usage; 3 login needed; 4 a symbol or
 token that the API does not know; 8 rate limited; 9 network given up; 130
-interrupted: what was written stands.`,
+interrupted: what was written stands.`
+
+func newCandles(env Env, shared *sharedFlags) *cobra.Command {
+	var f candleFlags
+	cmd := &cobra.Command{
+		Use:   "candles SYMBOL",
+		Short: "Historical candles",
+		Long:  candlesHelp,
 		Example: `  kitewatch candles NSE:INFY
   kitewatch candles "NIFTY 50" --interval day --from 2015-01-01 --format csv >nifty.csv
   kitewatch candles NFO:NIFTY26DECFUT --oi --from 2026-11-23 --to "2026-11-23 10:00"`,

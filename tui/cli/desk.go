@@ -3,8 +3,10 @@ package cli
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"time"
 
+	"kitewatch/kite"
 	"kitewatch/kite/feed"
 	"kitewatch/kite/market"
 	"kitewatch/tui/store"
@@ -74,9 +76,21 @@ func (d *desk) setClock(ctx context.Context, f *feed.Feed) {
 	ctx, cancel := context.WithTimeout(ctx, clockWait)
 	defer cancel()
 	profile, err := d.client.Profile(ctx)
-	d.log.Info("call", "name", "profile", "error", err)
+	d.log.Info("call", "name", "profile", "outcome", kite.Brief(err))
 	if err == nil {
 		f.Observe(profile.Date, time.Now().Round(0))
+	}
+}
+
+// enter puts calls of the feed into the log, those in trouble as warnings.
+func (d *desk) enter(calls []feed.Call) {
+	for _, c := range calls {
+		level := slog.LevelInfo
+		if c.Trouble {
+			level = slog.LevelWarn
+		}
+		d.log.Log(context.Background(), level, "call", "at", c.At.In(market.IST), "name", c.Name, "asked", c.Asked,
+			"took", c.Took, "answer", c.Answer, "decision", c.Decision)
 	}
 }
 

@@ -13,6 +13,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
 	"kitewatch/kite"
 	"kitewatch/kite/kitesim"
 	"kitewatch/kite/market"
@@ -27,15 +30,18 @@ type lineRig struct {
 	start  time.Time
 	said   bytes.Buffer
 	out    *os.File
-	served func(http.RoundTripper, *http.Request) (*http.Response, error) // before the exchange; nil: it alone
+	front  func(*http.Request) *http.Response // answers in place of the exchange; nil, or nothing: it does
+	before http.RoundTripper                  // the way to the exchange
 }
 
-// RoundTrip lets a test answer in place of the exchange.
+// RoundTrip is the client's way to the exchange.
 func (r *lineRig) RoundTrip(q *http.Request) (*http.Response, error) {
-	if r.served != nil {
-		return r.served(r.client.HTTP.Transport, q)
+	if r.front != nil {
+		if reply := r.front(q); reply != nil {
+			return reply, nil
+		}
 	}
-	return r.client.HTTP.Transport.RoundTrip(q)
+	return r.before.RoundTrip(q)
 }
 
 // morning is the exchange's time at which most tests begin.
@@ -57,6 +63,7 @@ func atDesk(t *testing.T, at time.Time, faults string, script func(*lineRig)) {
 		}
 		pipe := r.x.Pipe()
 		transport := &http.Transport{DialContext: pipe.DialContext}
+		r.before = transport
 		out, err := os.Create(filepath.Join(t.TempDir(), "stdout"))
 		if err != nil {
 			t.Fatal(err)
@@ -64,7 +71,7 @@ func atDesk(t *testing.T, at time.Time, faults string, script func(*lineRig)) {
 		r.out = out
 		client := &kite.Client{
 			BaseURL: pipe.URL(), APIKey: r.x.APIKey(), AccessToken: r.x.NewAccessToken(),
-			HTTP: &http.Client{Transport: transport},
+			HTTP: &http.Client{Transport: r},
 		}
 		paths := store.Home(t.TempDir())
 		r.desk = &desk{
@@ -141,12 +148,20 @@ func (r *lineRig) seconds(symbol string) string {
 // wantSaid compares stderr, line by line.
 func (r *lineRig) wantSaid(lines ...string) {
 	r.t.Helper()
-	want := ""
-	for _, line := range lines {
-		want += line + "\n"
+	r.wantSaidOf(func(string) bool { return true }, lines...)
+}
+
+// wantSaidOf compares those lines of stderr that count.
+func (r *lineRig) wantSaidOf(counts func(string) bool, want ...string) {
+	r.t.Helper()
+	var got []string
+	for line := range strings.Lines(r.said.String()) {
+		if counts(line) {
+			got = append(got, strings.TrimSuffix(line, "\n"))
+		}
 	}
-	if got := r.said.String(); got != want {
-		r.t.Errorf("stderr:\n%swant:\n%s", got, want)
+	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+		r.t.Errorf("stderr (-want +got):\n%s", diff)
 	}
 }
 

@@ -5,7 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"time"
+
+	"github.com/spf13/cobra"
 
 	"kitewatch/kite"
 	"kitewatch/kite/instruments"
@@ -41,9 +45,23 @@ func openShelf(env Env, f sharedFlags) (*shelf, error) {
 	return s, nil
 }
 
+// withList runs what works with the day's list.
+func withList(cmd *cobra.Command, env Env, f *sharedFlags, run func(*shelf, *instruments.List) error) error {
+	s, err := openShelf(env, f.from(cmd, env))
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	l, err := s.list(cmd.Context())
+	if err != nil {
+		return err
+	}
+	return run(s, l)
+}
+
 // now is the exchange's time, as far as it is known without a call: by the
-// machine's clock, but never before the list was downloaded, which has its time
-// from the exchange. The list may be nil.
+// machine's clock and what a download has told of it, and never before the list
+// was downloaded. The list may be nil.
 func (s *shelf) now(l *instruments.List) time.Time {
 	now := time.Now().Round(0).Add(s.ahead).In(market.IST)
 	if l != nil && now.Before(l.Fetched()) {
@@ -52,17 +70,51 @@ func (s *shelf) now(l *instruments.List) time.Time {
 	return now
 }
 
+// due reports whether a list is to be downloaded again, by the later of the two
+// clocks: when they disagree, a download settles it.
+func (s *shelf) due(l *instruments.List) bool {
+	now := s.now(l)
+	if own := time.Now().Round(0); own.After(now) {
+		now = own
+	}
+	return instruments.Due(l.Fetched(), now, s.calendar)
+}
+
+// listFile is what Cache calls the file of the last good list.
+const listFile = "instruments.list"
+
+// keptSlack is what a download may take from the reply's beginning until its
+// list is in its file.
+const keptSlack = 3 * time.Minute
+
+// recallClock takes the exchange's clock from a kept list: it holds when it was
+// fetched by the exchange's, and its file when it was written by the machine's.
+// So the second command of a day agrees with the first, and with the screen,
+// also when the two clocks do not.
+func (s *shelf) recallClock(l *instruments.List) {
+	info, err := os.Stat(filepath.Join(s.cache.Dir, listFile))
+	if err != nil {
+		return // then the machine's is all that is known
+	}
+	if ahead := l.Fetched().Sub(info.ModTime()); ahead.Abs() > keptSlack {
+		s.ahead = ahead
+	}
+}
+
 // list returns the day's list: from the cache, or downloaded when there is none
 // or it is due. A download that fails costs nothing but a line when there is an
 // older list.
 func (s *shelf) list(ctx context.Context) (*instruments.List, error) {
 	old, err := s.cache.Load()
+	if err == nil {
+		s.recallClock(old)
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		s.say("No list of instruments is kept yet: downloading it.")
 	case err != nil:
 		s.say("%s; downloading it again.", err.Error())
-	case !instruments.Due(old.Fetched(), s.now(old), s.calendar):
+	case !s.due(old):
 		return old, nil
 	default:
 		s.say("The list of instruments is of %s: downloading today's.", listTime(old))
@@ -103,24 +155,26 @@ func (s *shelf) refresh(ctx context.Context) (download, error) {
 // download asks for the list, patiently or once, and returns how many bytes
 // came over the wire: 0 when another process's download serves.
 func (s *shelf) download(ctx context.Context, patient bool) (l *instruments.List, bytes int64, err error) {
+	var began time.Time // when the reply came
 	client, bar := s.client, newBar(s.env)
-	ask := func() (err error) {
+	once := func() (err error) {
 		defer bar.clear()
-		began := time.Time{} // when the reply came
+		bytes = 0
 		l, err = s.cache.Refresh(ctx, client, time.Now().Round(0), func(p instruments.Progress) {
-			if began.IsZero() {
+			if bytes == 0 {
 				began = time.Now().Round(0)
 			}
 			bytes = p.Received
 			bar.show(p)
 		})
-		if l != nil && !began.IsZero() {
-			s.setClock(l.Fetched(), began)
-		}
+		return err
+	}
+	ask := func() error {
+		err := once()
 		if kite.KindOf(err) == kite.Token && client.AccessToken != "" {
 			// Yesterday's session, at the hour of today's list: it needs none.
 			client = client.WithToken("")
-			l, err = s.cache.Refresh(ctx, client, time.Now().Round(0), nil)
+			err = once()
 		}
 		return err
 	}
@@ -129,6 +183,9 @@ func (s *shelf) download(ctx context.Context, patient bool) (l *instruments.List
 	} else {
 		err = ask()
 		s.log.Info("call", "name", "instruments", "kind", kite.KindOf(err), "outcome", kite.Brief(err))
+	}
+	if l != nil && bytes > 0 {
+		s.setClock(l.Fetched(), began)
 	}
 	return l, bytes, err
 }
@@ -139,6 +196,7 @@ const clockSlack = 2 * time.Second
 
 // setClock takes a reply's time for the exchange's clock.
 func (s *shelf) setClock(date, came time.Time) {
+	s.ahead = 0
 	if ahead := date.Sub(came); ahead.Abs() > clockSlack {
 		s.ahead = ahead
 	}

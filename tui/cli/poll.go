@@ -144,6 +144,7 @@ func (r *run) clock() feed.Clock {
 
 // take takes news: it says what befell, and writes what came.
 func (r *run) take(e feed.Event) error {
+	r.enter(e.Calls)
 	before := r.status
 	r.status = e.Status
 	c := r.clock()
@@ -158,7 +159,8 @@ func (r *run) take(e feed.Event) error {
 		}
 	}
 	complete := r.gather.add(e.Rows)
-	r.tell(e, before, c)
+	err := r.judge(e)
+	r.tell(e, before, err != nil)
 	for _, rows := range complete {
 		if r.snapshot {
 			r.waiting, r.since = rows, time.Now()
@@ -168,7 +170,6 @@ func (r *run) take(e feed.Event) error {
 			return err
 		}
 	}
-	err := r.judge(e)
 	if err == nil {
 		return nil
 	}

@@ -16,13 +16,7 @@ const (
 	snapshotRetries  = 3
 )
 
-func newQuote(env Env, shared *sharedFlags) *cobra.Command {
-	var f outputFlags
-	var mode string
-	cmd := &cobra.Command{
-		Use:   "quote SYMBOL…",
-		Short: "One snapshot of instruments",
-		Long: `quote asks once and prints a line for each instrument. SYMBOL is
+const quoteHelp = `quote asks once and prints a line for each instrument. SYMBOL is
 EXCHANGE:TRADINGSYMBOL, a name of NSE, or an instrument token.
 
 state says what a price is worth: live, quiet (no trade for a minute), auction,
@@ -34,7 +28,15 @@ What the network loses is asked for again after 2, 4 and 8 seconds. More than
 250 instruments are several calls, 1.1 seconds apart. stdout has data alone.
 
 Exit codes: 0 done; 1 the API refuses; 2 usage; 3 login needed; 4 a bad file, or
-no symbol that the exchange knows; 8 rate limited; 9 network given up.`,
+no symbol that the exchange knows; 8 rate limited; 9 network given up.`
+
+func newQuote(env Env, shared *sharedFlags) *cobra.Command {
+	var f outputFlags
+	var mode string
+	cmd := &cobra.Command{
+		Use:   "quote SYMBOL…",
+		Short: "One snapshot of instruments",
+		Long:  quoteHelp,
 		Example: `  kitewatch quote NSE:INFY "NSE:NIFTY 50"
   kitewatch quote INFY TCS --mode ltp --format plain
   kitewatch quote NSE:INFY --mode quote | jq .depth.buy[0]`,

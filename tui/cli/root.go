@@ -46,6 +46,7 @@ EXCHANGE:TRADINGSYMBOL each, make a list of their own for this run.`,
 	shared.register(root)
 	ui.register(root)
 	root.AddCommand(newQuote(env, &shared), newWatch(env, &shared), newCandles(env, &shared))
+	root.AddCommand(newInstruments(env, &shared))
 	root.AddCommand(newLogin(env, &shared), newSession(env, &shared), newLogout(env, &shared), newSim(env))
 	return root
 }

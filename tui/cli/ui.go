@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/lipgloss"
 	"github.com/mattn/go-isatty"
 	"github.com/muesli/termenv"
 	"github.com/spf13/cobra"
@@ -204,7 +203,7 @@ func theme(env Env, name string, noColor bool) *ui.Theme {
 	}
 	return ui.NewTheme(ui.Options{
 		Name: name, Profile: profile,
-		Dark:  isDark(name, profile, lipgloss.HasDarkBackground),
+		Dark:  isDark(name, profile, func() bool { return hasDarkBackground(env) }),
 		ASCII: !utf8Locale(env) || env.Getenv("TERM") == "dumb",
 	})
 }

@@ -114,15 +114,14 @@ func (r *run) named(n, most int) string {
 }
 
 // tell writes a line for each call that failed, one for the end of a trouble,
-// and one for what changes the pace.
-func (r *run) tell(e feed.Event, before feed.Status, c feed.Clock) {
-	s := e.Status
+// and one for what changes the pace. When the run ends with this event, the
+// last sentence says why, and nothing is next.
+func (r *run) tell(e feed.Event, before feed.Status, ends bool) {
+	s, c := e.Status, r.clock()
 	for i, call := range e.Calls {
 		last := i == len(e.Calls)-1
 		switch {
-		case !call.Trouble, call.Name == "candles":
-		case last && (s.Condition == feed.LoginNeeded || s.Condition == feed.NoPermission),
-			last && r.ends() && s.Condition == feed.Down: // the last sentence tells
+		case !call.Trouble, call.Name == "candles", last && ends:
 		case last && s.Condition == feed.Limited:
 			r.note(c, "rate limited, waiting %s; then a poll every %s", left(s, c), ui.Until(s.Pace))
 		default:
@@ -133,7 +132,7 @@ func (r *run) tell(e feed.Event, before feed.Status, c feed.Clock) {
 		r.note(c, "rate limited in another kitewatch, waiting %s", left(s, c))
 	}
 	if !before.Since.IsZero() && s.Since.IsZero() && s.Condition == feed.Polling {
-		r.note(c, "prices again, after %s without", ui.Until(s.LastGood.Sub(before.Since)))
+		r.note(c, "prices again, after %s without", ui.Until(s.LastGood.Sub(before.Since).Round(time.Second)))
 	}
 	if s.Resting && !before.Resting {
 		r.note(c, "markets shut · a poll every %s", ui.Until(s.Pace))

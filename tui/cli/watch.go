@@ -28,12 +28,7 @@ const (
 	mostInterval = 24 * time.Hour
 )
 
-func newWatch(env Env, shared *sharedFlags) *cobra.Command {
-	var f watchFlags
-	cmd := &cobra.Command{
-		Use:   "watch [SYMBOL…]",
-		Short: "Line mode: each reading with its timestamp",
-		Long: `watch polls and prints a line for each instrument and reading, with the
+const watchHelp = `watch polls and prints a line for each instrument and reading, with the
 exchange's time. Without symbols it watches those of watchlist.toml, all lists
 and the strip. Interval, mode and retries are watchlist.toml's unless given
 here. The full quote that is asked for now and then adds no fields.
@@ -45,7 +40,14 @@ brought after all retries ends it with exit code 9; else it goes on.
 
 Exit codes: 0 done, also when the reader has gone; 1 the API refuses; 2 usage;
 3 login needed; 4 a bad file, or no symbol that the exchange knows; 8 rate
-limited; 9 network given up; 130 interrupted.`,
+limited; 9 network given up; 130 interrupted.`
+
+func newWatch(env Env, shared *sharedFlags) *cobra.Command {
+	var f watchFlags
+	cmd := &cobra.Command{
+		Use:   "watch [SYMBOL…]",
+		Short: "Line mode: each reading with its timestamp",
+		Long:  watchHelp,
 		Example: `  kitewatch watch
   kitewatch watch NSE:INFY MCX:GOLD26DECFUT --interval 2s
   kitewatch watch --format csv --for 6h15m >today.csv

