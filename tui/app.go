@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -77,7 +78,8 @@ type model struct {
 	stripped  []kite.Symbol // the strip, as watchlist.toml has it
 	contracts contracts     // what the watchlist's symbols stand for
 
-	stripText string // drawn when its rows or the clock change
+	began     time.Time // wall time of the start
+	stripText string    // drawn when its rows or the clock change
 	lineText  string
 }
 
@@ -105,6 +107,7 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 	if m.client == nil {
 		m.client = &kite.Client{}
 	}
+	m.edits.going = new(sync.WaitGroup)
 	if m.edits.file = o.File; o.File.Path != "" {
 		watch := o.Watch
 		if watch == nil {
@@ -118,6 +121,7 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 	m.line.warning = m.complaint
 	m.watch.SetMode(o.Watchlist.Mode, m.pace(o.Watchlist.Interval))
 	m.roll(byList)
+	m.began = m.clock.Wall
 	m.watch.SetClock(m.clock)
 	known := f.Known()
 	m.watch.SetRows(known)
@@ -175,11 +179,13 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m.takeEdited(msg)
 	case fileChanged:
 		return m.takeFile(msg)
+	case editorReady:
+		return m.startEditor(msg)
 	case editorLeft:
 		return m.takeEditor(msg)
 	case help.Left, requests.Left, search.Left, prompt.Left:
 		m.focus = m.under()
-		return m, nil
+		return m.nextKeys()
 	case requests.Written:
 		return m, writeRequests(msg.Calls, m.clock.Exchange())
 	case written:

@@ -2,6 +2,8 @@ package tui
 
 import (
 	"errors"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -21,6 +23,7 @@ type standing struct {
 	symbol     kite.Symbol // what is polled and shown
 	rolling    bool
 	until      time.Time   // exchange's time at which it will stand for another; zero: it will not
+	nearest    bool        // it expires when it rolls; a later month only moves up
 	strike     float64     // at the money, of an option that rolls
 	reason     string      // why it has no data; empty: it may have
 	suggestion kite.Symbol // what to put in its place; zero: nothing certain
@@ -32,7 +35,8 @@ type contracts struct {
 	of     map[kite.Symbol]standing
 	under  map[kite.Symbol]kite.Price // of what options are at the money of, the last price
 	order  []kite.Symbol              // those, in the watchlist's order
-	day    market.Date                // on which they were looked at
+	at     time.Time                  // exchange's time at which they were looked at
+	held   map[string]float64         // strikes at the money, by exchange and name
 	next   time.Time                  // exchange's time of the earliest roll; zero: none
 	strike bool                       // an option rolls with its underlying's price
 }
@@ -57,7 +61,7 @@ type resolver struct {
 // resolve looks at every symbol of the watchlist. Without a list nothing can be
 // said of any but those that roll.
 func (r resolver) resolve(symbols []kite.Symbol) contracts {
-	c := contracts{day: market.DateOf(r.now), of: map[kite.Symbol]standing{}, under: map[kite.Symbol]kite.Price{}}
+	c := contracts{at: r.now, held: maps.Clone(r.had.held), of: map[kite.Symbol]standing{}, under: map[kite.Symbol]kite.Price{}}
 	for _, s := range symbols {
 		if _, done := c.of[s]; done {
 			continue
@@ -100,7 +104,8 @@ func (r resolver) standing(s kite.Symbol, c *contracts) (standing, bool) {
 // roll finds the contract behind a rolling symbol.
 func (r resolver) roll(s kite.Symbol, rolling instruments.Rolling, c *contracts) standing {
 	st := standing{symbol: s, rolling: true}
-	m := instruments.Moment{Now: r.now, Calendar: r.calendar, Held: r.had.of[s].strike}
+	both := rolling.Exchange + ":" + rolling.Name // a call and a put hold the same strike
+	m := instruments.Moment{Now: r.now, Calendar: r.calendar, Held: c.held[both]}
 	if rolling.Future == 0 {
 		c.strike = true
 		under, err := r.list.Underlying(rolling.Exchange, rolling.Name, r.now, r.calendar)
@@ -120,6 +125,12 @@ func (r resolver) roll(s kite.Symbol, rolling instruments.Rolling, c *contracts)
 		return st
 	}
 	st.symbol, st.until, st.strike = found.Contract.Symbol, found.Until, found.Strike
+	if st.nearest = rolling.Future <= 1; found.Strike > 0 {
+		if c.held == nil {
+			c.held = map[string]float64{}
+		}
+		c.held[both] = found.Strike
+	}
 	return st
 }
 
@@ -165,15 +176,24 @@ func (m *model) roll(why cause) tea.Cmd {
 
 // since says what has rolled since before, and whether anything has changed.
 func (c *contracts) since(before *contracts, symbols []kite.Symbol) (notice string, changed bool) {
+	more := 0
 	for _, s := range symbols {
 		now, is := c.of[s]
 		was, known := before.of[s]
 		if is != known || was.symbol != now.symbol || was.reason != now.reason {
 			changed = true
 		}
-		if expired := !was.until.IsZero() && was.until != now.until; known && expired && was.symbol != now.symbol && now.reason == "" {
+		expired := !was.until.IsZero() && !c.at.Before(was.until) && was.nearest
+		switch {
+		case !known || !expired || was.symbol == now.symbol || now.reason != "":
+		case notice == "":
 			notice = s.Tradingsymbol + " is " + now.symbol.Tradingsymbol + " now: " + was.symbol.Tradingsymbol + " has expired"
+		default:
+			more++
 		}
+	}
+	if more > 0 {
+		notice += fmt.Sprintf(", +%d more", more)
 	}
 	return notice, changed
 }
@@ -183,7 +203,9 @@ func (c *contracts) since(before *contracts, symbols []kite.Symbol) (notice stri
 func (m *model) rollTick() tea.Cmd {
 	next := m.contracts.next
 	due := !next.IsZero() && !m.clock.Exchange().Before(next)
-	if !due && m.today() == m.contracts.day {
+	now := m.clock.Exchange()
+	back := now.Before(m.contracts.at.Add(-time.Minute)) // the clock was believed to be ahead
+	if !due && !back && m.today() == market.DateOf(m.contracts.at) {
 		return nil
 	}
 	return m.roll(byTime)

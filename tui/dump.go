@@ -42,6 +42,9 @@ const (
 	longestDumpWait = 15 * time.Minute
 )
 
+// leastDumpWait is between any two downloads: the clock may be wrong.
+const leastDumpWait = 2 * time.Minute
+
 // dumpTime bounds a download with the wait for another process's.
 const dumpTime = 5 * time.Minute
 
@@ -56,7 +59,9 @@ type listLoaded struct {
 type listCame struct {
 	list  *instruments.List
 	index *instruments.Index
-	call  feed.Call
+	call  feed.Call // without a name when another process's download served
+	date  time.Time // the exchange's, of the reply
+	at    time.Time // wall time of it
 	err   error
 }
 
@@ -92,7 +97,11 @@ func refreshList(ctx context.Context, d dump, c *kite.Client, clock feed.Clock) 
 			if err != nil {
 				call.Decision = "in use, but not kept"
 			}
-			return listCame{l, instruments.NewIndex(l), call, err}
+			came := listCame{list: l, index: instruments.NewIndex(l), call: call, date: l.Fetched(), at: start.Round(0), err: err}
+			if last.Received == 0 {
+				came.call = feed.Call{}
+			}
+			return came
 		default:
 			call.Answer, call.Trouble, call.Decision = kite.Brief(err), true, "the last good list serves"
 			return listCame{call: call, err: err}
@@ -118,7 +127,12 @@ func (m model) takeLoaded(msg listLoaded) (tea.Model, tea.Cmd) {
 func (m model) takeList(msg listCame) (tea.Model, tea.Cmd) {
 	d := &m.dump
 	d.busy, d.trouble = false, ""
-	logged := m.tookCall(msg.call)
+	d.again = m.clock.Wall.Add(leastDumpWait)
+	var logged tea.Cmd
+	if msg.call.Name != "" {
+		logged = m.tookCall(msg.call)
+		m.feed.Observe(msg.date, msg.at)
+	}
 	if msg.err != nil {
 		d.trouble = dumpTrouble(msg.err)
 	}
@@ -155,13 +169,22 @@ func (m *model) dumpTick() tea.Cmd {
 	if !d.loaded || d.busy || waiting || m.client.BaseURL == "" && m.client.APIKey == "" {
 		return nil
 	}
-	if d.list != nil && !instruments.Due(d.list.Fetched(), m.clock.Exchange(), m.line.calendar) {
+	if d.list != nil && (!m.clockKnown() || !instruments.Due(d.list.Fetched(), m.clock.Exchange(), m.line.calendar)) {
 		return nil
 	}
 	d.busy = true
 	d.progress.Store(nil)
 	m.drawDump()
 	return refreshList(m.ctx, *d, m.client, m.clock)
+}
+
+// clockWait is how long the exchange is waited for to tell its time.
+const clockWait = 15 * time.Second
+
+// clockKnown reports that the exchange has told its time, or will not soon: what
+// day it is decides whether a list that is there is the day's.
+func (m *model) clockKnown() bool {
+	return m.line.status.Condition == feed.Polling || m.clock.Wall.Sub(m.began).Abs() > clockWait
 }
 
 // listChanged brings everything in line with a new list: hours and decimals of

@@ -21,31 +21,52 @@ type place struct {
 	entry store.EntryRef
 }
 
+// mergedList is the tab that is made of all lists.
+const mergedList = "All"
+
 // selected is the place of the row under the cursor. A row of All is that of
-// the first list which has it.
+// the first list which has its symbol, as it is written.
 func (m *model) selected() (place, bool) {
 	name, row, ok := m.watch.At()
 	if !ok {
 		return place{}, false
 	}
-	nth := 0
-	for i, l := range m.own {
-		if l.Name != name || row >= len(l.Entries) {
-			continue
+	if name != mergedList {
+		list, found := m.ownList()
+		if !found || row >= len(m.own[list].Entries) {
+			return place{}, false
 		}
-		if nth == m.watch.Nth() {
-			return m.placeOf(i, row), true
-		}
-		nth++
+		return m.placeOf(list, row), true
 	}
-	symbol, _ := m.watch.Selected()
+	merged := slices.IndexFunc(m.lists, func(l store.List) bool { return l.Name == mergedList })
+	if merged < 0 || row >= len(m.lists[merged].Entries) {
+		return place{}, false
+	}
+	symbol := m.lists[merged].Entries[row].Symbol
 	for i, l := range m.own {
-		row := slices.IndexFunc(l.Entries, func(e store.Entry) bool { return m.contracts.real(e.Symbol) == symbol })
-		if row >= 0 {
-			return m.placeOf(i, row), true
+		if at := slices.IndexFunc(l.Entries, func(e store.Entry) bool { return e.Symbol == symbol }); at >= 0 {
+			return m.placeOf(i, at), true
 		}
 	}
 	return place{}, false
+}
+
+// ownList is the list shown, of those that the file has; false in All.
+func (m *model) ownList() (int, bool) {
+	if m.watch.Name() == mergedList {
+		return 0, false
+	}
+	nth := m.watch.Nth()
+	for i, l := range m.own {
+		if l.Name != m.watch.Name() {
+			continue
+		}
+		if nth == 0 {
+			return i, true
+		}
+		nth--
+	}
+	return 0, false
 }
 
 // placeOf names an entry of a list as the file has it.
@@ -71,8 +92,28 @@ func (m *model) listRef(list int) store.ListRef {
 	return ref
 }
 
-// mostKeys bounds how many keys wait for an edit.
-const mostKeys = 50
+// waits reports that keys wait for an edit: they mean what is there after it.
+func (m *model) waits() bool {
+	const mostKeys = 200
+	return m.focus == onWatch && (m.edits.busy || len(m.edits.keys) > 0) && len(m.edits.keys) < mostKeys
+}
+
+// nextKeys does what the keys that wait say, up to the next edit.
+func (m model) nextKeys() (tea.Model, tea.Cmd) {
+	var cmds []tea.Cmd
+	for len(m.edits.keys) > 0 && !m.edits.busy {
+		first := m.edits.keys[0]
+		m.edits.keys = m.edits.keys[1:]
+		asked := m.focus == onPrompt
+		next, cmd := m.act(first)
+		m = next.(model)
+		cmds = append(cmds, cmd)
+		if asked && (first.Type == tea.KeyEnter || first.Type == tea.KeyEsc) {
+			break // what the prompt reports comes first
+		}
+	}
+	return m, tea.Batch(cmds...)
+}
 
 // editKey takes the keys that edit the watchlist; false for any other.
 func (m *model) editKey(msg tea.KeyMsg) (tea.Cmd, bool) {
@@ -80,24 +121,7 @@ func (m *model) editKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	if !key.Matches(msg, k.Remove, k.MoveDown, k.MoveUp, k.Transfer, k.Note, k.Accept, k.NewList, k.Rename, k.RemoveList, k.Undo) {
 		return nil, false
 	}
-	if m.edits.busy {
-		if len(m.edits.keys) < mostKeys {
-			m.edits.keys = append(slices.Clip(m.edits.keys), msg)
-		}
-		return nil, true
-	}
 	return m.editNow(msg), true
-}
-
-// nextKey does what the keys that wait say, up to the next edit.
-func (m *model) nextKey() tea.Cmd {
-	var cmds []tea.Cmd
-	for len(m.edits.keys) > 0 && !m.edits.busy && m.focus == onWatch {
-		first := m.edits.keys[0]
-		m.edits.keys = m.edits.keys[1:]
-		cmds = append(cmds, m.editNow(first))
-	}
-	return tea.Batch(cmds...)
 }
 
 // editNow does what a key says.
@@ -138,14 +162,8 @@ func (m *model) onRow(do func(place) tea.Cmd) tea.Cmd {
 
 // onList acts on the list shown; All is no list of the file's.
 func (m *model) onList(do func(int) tea.Cmd) tea.Cmd {
-	nth := m.watch.Nth()
-	for i, l := range m.own {
-		if l.Name == m.watch.Name() {
-			if nth == 0 {
-				return do(i)
-			}
-			nth--
-		}
+	if i, ok := m.ownList(); ok {
+		return do(i)
 	}
 	return m.note("All is made of the other lists: go to one of them")
 }
@@ -174,7 +192,11 @@ func (m *model) moveRow(p place, by int) tea.Cmd {
 }
 
 func (m *model) askNote(p place) tea.Cmd {
-	m.ask("Note of "+called(p.entry.Symbol), m.own[p.index].Entries[p.row].Note, "nothing: no note", func(m *model, text string) tea.Cmd {
+	was := m.own[p.index].Entries[p.row].Note
+	m.ask("Note of "+called(p.entry.Symbol), was, "nothing: no note", func(m *model, text string) tea.Cmd {
+		if text == strings.TrimSpace(was) {
+			return nil
+		}
 		says := "note of " + called(p.entry.Symbol) + " written, u undoes"
 		if text == "" {
 			says = "note of " + called(p.entry.Symbol) + " removed, u undoes"
@@ -187,7 +209,9 @@ func (m *model) askNote(p place) tea.Cmd {
 // askList asks for the list that a row goes to, by its number or name.
 func (m *model) askList(p place) tea.Cmd {
 	var names []string
+	var refs []store.ListRef // as the hint shows them, whatever becomes of the file meanwhile
 	for i, l := range m.own {
+		refs = append(refs, m.listRef(i))
 		if i != p.index {
 			names = append(names, fmt.Sprintf("%d %s", i+1, l.Name))
 		}
@@ -196,9 +220,9 @@ func (m *model) askList(p place) tea.Cmd {
 		return m.note("there is no other list: + makes one")
 	}
 	m.ask("Move "+called(p.entry.Symbol)+" to", "", strings.Join(names, ", "), func(m *model, text string) tea.Cmd {
-		for i, l := range m.own {
-			if number, err := strconv.Atoi(text); err == nil && number == i+1 || strings.EqualFold(l.Name, text) {
-				return m.edit(store.TransferEntry(p.list, p.entry, m.listRef(i)), called(p.entry.Symbol)+" moved to "+l.Name+", u undoes")
+		for i, ref := range refs {
+			if number, err := strconv.Atoi(text); err == nil && number == i+1 || strings.EqualFold(ref.Name, text) {
+				return m.edit(store.TransferEntry(p.list, p.entry, ref), called(p.entry.Symbol)+" moved to "+ref.Name+", u undoes")
 			}
 		}
 		return m.note(fmt.Sprintf("there is no list %q", text))
@@ -211,6 +235,9 @@ func (m *model) accept(p place) tea.Cmd {
 	to := m.contracts.of[p.entry.Symbol].suggestion
 	if to.IsZero() {
 		return m.note("nothing is suggested for this row")
+	}
+	if e := m.own[p.index].Entries[p.row]; e.Qty.Set || e.Cost.Set || e.Above.Set || e.Below.Set {
+		return m.note("its qty, cost and levels are of " + called(p.entry.Symbol) + ": change the entry with e")
 	}
 	return m.edit(store.SetSymbol(p.list, p.entry, to), called(to)+" in place of "+called(p.entry.Symbol)+", u undoes")
 }
@@ -244,8 +271,6 @@ func (m *model) undo() tea.Cmd {
 	if n == 0 {
 		return m.note("nothing to undo in this run")
 	}
-	last := m.edits.undos[n-1]
-	m.edits.undos = m.edits.undos[: n-1 : n-1]
-	m.edits.queue = append(slices.Clip(m.edits.queue), last)
+	m.edits.queue = append(slices.Clip(m.edits.queue), m.edits.undos[n-1])
 	return m.nextEdit()
 }

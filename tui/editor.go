@@ -10,7 +10,7 @@ import (
 	"kitewatch/tui/store"
 )
 
-// editorLeft says that the editor has ended; openEditor sends it, the root
+// editorLeft says that the editor has ended; startEditor sends it, the root
 // acts.
 type editorLeft struct{ err error }
 
@@ -18,8 +18,8 @@ type editorLeft struct{ err error }
 // never what a file does.
 func editorOf(getenv func(string) string) []string {
 	for _, name := range []string{"VISUAL", "EDITOR"} {
-		if words := strings.Fields(getenv(name)); len(words) > 0 {
-			return words
+		if command := words(getenv(name)); len(command) > 0 {
+			return command
 		}
 	}
 	for _, name := range []string{"nano", "vim", "vi", "notepad"} {
@@ -30,22 +30,75 @@ func editorOf(getenv func(string) string) []string {
 	return nil
 }
 
+// words splits a command as a shell would at its blanks: what is in quotes
+// stays together.
+func words(command string) []string {
+	var out []string
+	var word strings.Builder
+	quote, begun := rune(0), false
+	for _, r := range command {
+		switch {
+		case quote != 0 && r == quote:
+			quote = 0
+		case quote == 0 && (r == '"' || r == '\''):
+			quote, begun = r, true
+		case quote == 0 && (r == ' ' || r == '\t'):
+			if begun {
+				out = append(out, word.String())
+				word.Reset()
+			}
+			begun = false
+		default:
+			word.WriteRune(r)
+			begun = true
+		}
+	}
+	if begun {
+		out = append(out, word.String())
+	}
+	return out
+}
+
+// editorReady says that the file is there for the editor; fileForEditor sends
+// it, the root acts.
+type editorReady struct {
+	command []string
+	err     error
+}
+
+// fileForEditor writes the file if there is none: as it was last known, or the
+// sample.
+func fileForEditor(f store.File, command []string) tea.Cmd {
+	return func() tea.Msg {
+		text := f.Last
+		if text == nil {
+			text = f.Sample
+		}
+		_, err := store.WriteSample(f.Path, text)
+		return editorReady{append(command, f.Path), err}
+	}
+}
+
 // openEditor gives the terminal to the user's editor, with watchlist.toml in
 // it. The feed goes on; what it brings is shown afterwards.
 func (m *model) openEditor() tea.Cmd {
-	f := m.edits.file
-	if f.Path == "" {
+	if m.edits.file.Path == "" {
 		return m.note("these lists are of this run alone: there is no file to edit")
 	}
-	words := editorOf(os.Getenv)
-	if len(words) == 0 {
+	command := editorOf(os.Getenv)
+	if len(command) == 0 {
 		return m.note("no editor is known: set EDITOR to yours")
 	}
-	if _, err := store.WriteSample(f.Path, f.Sample); err != nil {
-		return m.note(shortPlace(f.Path, err.Error()))
+	return fileForEditor(m.edits.file, command)
+}
+
+// startEditor starts it.
+func (m model) startEditor(msg editorReady) (tea.Model, tea.Cmd) {
+	if msg.err != nil {
+		return m.say(shortPlace(m.edits.file.Path, msg.err.Error()))
 	}
-	command := exec.Command(words[0], append(words[1:len(words):len(words)], f.Path)...)
-	return tea.ExecProcess(command, func(err error) tea.Msg { return editorLeft{err} })
+	command := exec.Command(msg.command[0], msg.command[1:]...)
+	return m, tea.ExecProcess(command, func(err error) tea.Msg { return editorLeft{err} })
 }
 
 // takeEditor says what went wrong with the editor. What it saved is told by the

@@ -2,10 +2,10 @@ package tui
 
 import (
 	"context"
-	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -20,9 +20,11 @@ import (
 type editing struct {
 	file  store.File // without a Path the lists are of this run alone
 	queue []change
+	now   change // the one that is being made, while busy
 	busy  bool
-	keys  []tea.KeyMsg // pressed meanwhile: they mean what is there after it
-	undos []change     // the latest last
+	going *sync.WaitGroup // the edits that are being made, for the end of the program
+	keys  []tea.KeyMsg    // pressed meanwhile: they mean what is there after it
+	undos []change        // the latest last
 	watch *store.FileWatch
 }
 
@@ -31,6 +33,13 @@ type change struct {
 	edit store.Edit
 	says string
 	undo bool
+	adds addition // of a search; the zero value adds nothing
+}
+
+// addition is an instrument on its way into a list.
+type addition struct {
+	list   store.ListRef
+	symbol kite.Symbol
 }
 
 // mostUndos bounds how far back u goes.
@@ -47,11 +56,32 @@ type edited struct {
 // root acts.
 type fileChanged struct{ store.Change }
 
-// editFile makes an edit in the file.
-func editFile(ctx context.Context, f store.File, c change) tea.Cmd {
+// editTime bounds an edit with its waits for other instances and editors.
+const editTime = 10 * time.Second
+
+// editFile makes an edit in the file. It is made even if the program ends
+// meanwhile: the user has pressed the key.
+func editFile(ctx context.Context, e editing, c change) tea.Cmd {
+	e.going.Add(1)
 	return func() tea.Msg {
-		made, err := f.Edit(ctx, c.edit)
+		defer e.going.Done()
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), editTime)
+		defer cancel()
+		made, err := e.file.Edit(ctx, c.edit)
 		return edited{c, made, err}
+	}
+}
+
+// settle waits until the edits that are being made have been, but not for long.
+func (e *editing) settle() {
+	done := make(chan struct{})
+	go func() {
+		e.going.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(2 * time.Second):
 	}
 }
 
@@ -72,7 +102,12 @@ func (m *model) edit(e store.Edit, says string) tea.Cmd {
 	if m.edits.file.Path == "" {
 		return m.note("these lists are of this run alone: start kitewatch without symbols to edit watchlist.toml")
 	}
-	m.edits.queue = append(slices.Clip(m.edits.queue), change{edit: e, says: says})
+	return m.enqueue(change{edit: e, says: says})
+}
+
+// enqueue makes a change after those before it.
+func (m *model) enqueue(c change) tea.Cmd {
+	m.edits.queue = append(slices.Clip(m.edits.queue), c)
 	return m.nextEdit()
 }
 
@@ -83,21 +118,22 @@ func (m *model) nextEdit() tea.Cmd {
 	}
 	next := m.edits.queue[0]
 	m.edits.queue = m.edits.queue[1:]
-	m.edits.busy = true
-	return editFile(m.ctx, m.edits.file, next)
+	m.edits.busy, m.edits.now = true, next
+	return editFile(m.ctx, m.edits, next)
 }
 
 // takeEdited takes the outcome of an edit. One that could not be made leaves
-// the lists as they are, and those that wait behind it are not made either:
-// they were meant for what it would have left.
+// the lists as they are, and the keys that wait behind it are forgotten: they
+// were meant for what it would have left.
 func (m model) takeEdited(msg edited) (tea.Model, tea.Cmd) {
 	m.edits.busy = false
 	if msg.err != nil {
-		m.edits.queue, m.edits.keys = nil, nil
-		if errors.Is(msg.err, context.Canceled) {
-			return m, nil
-		}
-		return m.say(shortPlace(m.edits.file.Path, msg.err.Error()))
+		m.edits.keys = nil
+		said := m.note(shortPlace(m.edits.file.Path, msg.err.Error()))
+		return m, tea.Batch(said, m.nextEdit())
+	}
+	if n := len(m.edits.undos); msg.undo && n > 0 {
+		m.edits.undos = m.edits.undos[: n-1 : n-1]
 	}
 	if !msg.undo {
 		undo := change{edit: msg.made.Undo, says: "undone: " + strings.TrimSuffix(msg.says, ", u undoes"), undo: true}
@@ -109,10 +145,8 @@ func (m model) takeEdited(msg edited) (tea.Model, tea.Cmd) {
 	if back := m.restored(before); msg.undo && !back.IsZero() {
 		m.watch.Select(back)
 	}
-	if !m.edits.busy {
-		cmds = append(cmds, m.nextKey())
-	}
-	return m, tea.Batch(cmds...)
+	next, more := m.nextKeys()
+	return next, tea.Batch(append(cmds, more)...)
 }
 
 // takeFile takes what somebody else has saved. A file with an error leaves the

@@ -187,3 +187,98 @@ func TestAnEditThatCannotBeMade(t *testing.T) {
 		}
 	})
 }
+
+// typed sends keys in one piece, as they come from a fast hand.
+func (d *driver) typed(keys string) {
+	d.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(keys)})
+	d.settle()
+}
+
+// What is typed behind an edit means what is there after it: also where it
+// moves the cursor, and where it opens a prompt.
+func TestFastKeysAroundAnEdit(t *testing.T) {
+	withFile(t, handmade, func(d *driver, path string) {
+		d.typed("djd")
+		if rows := d.screen(); strings.Contains(rows, "INFY NSE") || !strings.Contains(rows, "TCS NSE") || strings.Contains(rows, "SBIN NSE") {
+			t.Errorf("djd:\n%s", rows)
+		}
+		d.typed("uu")
+		d.wantFile(path, handmade)
+		d.key("g")
+		d.typed("Jnadd")
+		d.key("enter")
+		if row := d.row("INFY NSE"); !strings.Contains(row, "add") {
+			t.Errorf("Jnadd and Enter: %q", row)
+		}
+		d.row("TCS NSE")
+		d.row("SBIN NSE")
+		d.key("esc")
+		d.typed("j")
+		if got := len(d.m.edits.keys); got != 0 {
+			t.Errorf("%d keys are left waiting", got)
+		}
+	})
+}
+
+func TestEditsOfOneNameTwice(t *testing.T) {
+	text := "[[list]]\nname = \"S\"\nsymbols = [\"NSE:TCS\"]\n[[list]]\nname = \"S\"\nsymbols = [\"NSE:LT\", \"NSE:TCS\"]\n"
+	withFile(t, text, func(d *driver, path string) {
+		d.key("2")
+		d.key("j")
+		d.key("d")
+		d.wantFile(path, strings.Replace(text, `"NSE:LT", "NSE:TCS"`, `"NSE:LT"`, 1))
+	})
+}
+
+func TestAllEditsTheEntryAsItIsWritten(t *testing.T) {
+	text := "[[list]]\nname = \"A\"\nsymbols = [\"NFO:NIFTY26NOVFUT\"]\n[[list]]\nname = \"B\"\nsymbols = [\"NFO:NIFTY@FUT1\"]\n"
+	withFile(t, text, func(d *driver, path string) {
+		d.key("3")
+		d.key("j")
+		d.key("d")
+		d.wantFile(path, strings.Replace(text, `"NFO:NIFTY@FUT1"`, "", 1))
+		d.key("X")
+		if note := d.statusLine(); !strings.Contains(note, "All is made of the other lists") {
+			t.Errorf("X in All says %q", note)
+		}
+	})
+}
+
+// A list of the file's own that is called All is no other list's.
+func TestAListCalledAll(t *testing.T) {
+	text := "[[list]]\nname = \"A\"\nsymbols = [\"NSE:INFY\"]\n[[list]]\nname = \"All\"\nsymbols = [\"NSE:SBIN\"]\n"
+	withFile(t, text, func(d *driver, path string) {
+		d.key("2")
+		d.key("d")
+		d.wantFile(path, strings.Replace(text, `"NSE:INFY"`, "", 1))
+	})
+}
+
+func TestUndoThatFailsStays(t *testing.T) {
+	withFile(t, handmade, func(d *driver, path string) {
+		d.key("d")
+		after, _ := os.ReadFile(path)
+		_ = os.WriteFile(path, []byte("broken = ["), 0o644)
+		d.key("u")
+		d.after(time.Since(d.start) + 4*time.Second)
+		_ = os.WriteFile(path, after, 0o644)
+		d.after(time.Since(d.start) + 2*time.Second)
+		d.key("u")
+		d.wantFile(path, handmade)
+	})
+}
+
+// The editor gets what the file was, not the sample, when it has vanished.
+func TestTheEditorGetsTheFileBack(t *testing.T) {
+	t.Setenv("EDITOR", `"/nowhere/my editor" -w`)
+	t.Setenv("VISUAL", "")
+	withFile(t, handmade, func(d *driver, path string) {
+		_ = os.Remove(path)
+		cmd := d.m.openEditor()
+		msg := cmd().(editorReady)
+		if msg.err != nil || len(msg.command) != 3 || msg.command[0] != "/nowhere/my editor" || msg.command[2] != path {
+			t.Errorf("the editor is %q, %v", msg.command, msg.err)
+		}
+		d.wantFile(path, handmade)
+	})
+}

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -21,15 +22,15 @@ const firstList = store.DefaultList
 func (m *model) openSearch() {
 	m.focus = onSearch
 	names := make([]string, 0, len(m.own))
-	for _, l := range m.own {
-		names = append(names, l.Name)
+	for i := range m.own {
+		names = append(names, m.listLabel(i))
 	}
 	if len(names) == 0 {
 		names = []string{firstList}
 	}
-	current := m.watch.Name()
-	if !slices.Contains(names, current) {
-		current = names[0] // All is of the lists together
+	current := names[0] // of All, which is of the lists together
+	if i, ok := m.ownList(); ok {
+		current = names[i]
 	}
 	m.search.SetLists(names, current)
 	m.search.SetSpot(m.spot())
@@ -44,11 +45,11 @@ func (m *model) members() func(kite.Symbol) (list string, row int, ok bool) {
 		row  int
 	}
 	places := map[kite.Symbol]place{}
-	for _, l := range m.own {
+	for n, l := range m.own {
 		for i, e := range l.Entries {
 			for _, s := range []kite.Symbol{e.Symbol, m.contracts.real(e.Symbol)} {
 				if _, found := places[s]; !found {
-					places[s] = place{l.Name, i + 1}
+					places[s] = place{m.listLabel(n), i + 1}
 				}
 			}
 		}
@@ -85,16 +86,23 @@ func (m model) add(msg search.Picked) (tea.Model, tea.Cmd) {
 	if n := m.distinct(); n >= store.MaxSymbols {
 		return m.say(fmt.Sprintf("%d instruments are watched: no more than that", n))
 	}
-	name := msg.List
-	if name == "" {
-		name = firstList
+	name := cmp.Or(msg.List, firstList)
+	i := m.labelled(name)
+	ref := store.ListRef{Name: name}
+	if i >= 0 {
+		ref = m.listRef(i)
 	}
-	i := slices.IndexFunc(m.own, func(l store.List) bool { return l.Name == name })
-	if i >= 0 && slices.ContainsFunc(m.own[i].Entries, func(e store.Entry) bool { return e.Symbol == msg.Symbol }) {
+	adds := addition{ref, msg.Symbol}
+	there := i >= 0 && slices.ContainsFunc(m.own[i].Entries, func(e store.Entry) bool { return e.Symbol == msg.Symbol })
+	coming := m.edits.busy && m.edits.now.adds == adds || slices.ContainsFunc(m.edits.queue, func(c change) bool { return c.adds == adds })
+	switch {
+	case there || coming:
 		return m, nil // a second Enter, faster than the first could be told
-	}
-	if m.edits.file.Path != "" {
-		cmd := m.edit(store.AddEntry(store.ListRef{Name: name}, msg.Symbol, store.EntryRef{}), msg.Symbol.Tradingsymbol+" added to "+name+", u undoes")
+	case m.edits.file.Path != "":
+		cmd := m.enqueue(change{
+			edit: store.AddEntry(ref, msg.Symbol, store.EntryRef{}), adds: adds,
+			says: msg.Symbol.Tradingsymbol + " added to " + name + ", u undoes",
+		})
 		return m, cmd
 	}
 	m.own = slices.Clone(m.own)
@@ -107,6 +115,26 @@ func (m model) add(msg search.Picked) (tea.Model, tea.Cmd) {
 	cmd := m.roll(byList)
 	next, said := m.say(msg.Symbol.Tradingsymbol + " added to " + name)
 	return next, tea.Batch(cmd, said)
+}
+
+// listLabel is what a list is called where it is chosen: its name, with a
+// number if it is not the first of that name.
+func (m *model) listLabel(list int) string {
+	ref := m.listRef(list)
+	if ref.Nth > 0 {
+		return fmt.Sprintf("%s (%d)", ref.Name, ref.Nth+1)
+	}
+	return ref.Name
+}
+
+// labelled is the list with that label; -1: none.
+func (m *model) labelled(label string) int {
+	for i := range m.own {
+		if m.listLabel(i) == label {
+			return i
+		}
+	}
+	return -1
 }
 
 // distinct is how many instruments are watched.

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -15,7 +16,18 @@ func (m model) key(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	switch {
 	case key.Matches(msg, m.keys.Interrupt):
 		return m, tea.Quit
-	case key.Matches(msg, m.keys.Suspend):
+	case m.waits():
+		m.edits.keys = append(slices.Clip(m.edits.keys), msg)
+		return m, nil
+	}
+	return m.act(msg)
+}
+
+// act does what a key says.
+func (m model) act(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
+	typing := m.focus == onSearch || m.focus == onPrompt || m.focus == onLogin
+	switch {
+	case key.Matches(msg, m.keys.Suspend) && !(typing && msg.Type == tea.KeyRunes):
 		return m, tea.Suspend
 	case m.focus == onSearch || m.focus == onPrompt:
 		return m.pane(msg)
@@ -61,9 +73,13 @@ func (m *model) ask(title, text, hint string, do func(*model, string) tea.Cmd) {
 
 // answered takes the answer.
 func (m model) answered(text string) (tea.Model, tea.Cmd) {
+	if m.focus != onPrompt {
+		return m, nil // a second Enter, before the first could be heard
+	}
 	m.focus = m.under()
 	cmd := m.asked(&m, text)
-	return m, cmd
+	next, more := m.nextKeys()
+	return next, tea.Batch(cmd, more)
 }
 
 // pause stops the polling or goes on with it. What was pressed counts, not

@@ -94,6 +94,7 @@ func Run(ctx context.Context, o Options) error {
 	case <-time.After(time.Second):
 	}
 	if m, ok := last.(model); ok {
+		m.edits.settle()
 		m.memory.saveNow(o.Log)
 	}
 	if stopped != nil {

@@ -60,7 +60,9 @@ func (s *session) redirect() string {
 func (m *model) openLogin() tea.Cmd {
 	m.session.open = true
 	m.session.brief = ""
-	m.focus = onLogin
+	if m.focus != onPrompt && m.focus != onSearch { // what is being typed there is not for this pane
+		m.focus = onLogin
+	}
 	m.login.Reset()
 	return m.listen()
 }

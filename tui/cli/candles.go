@@ -69,7 +69,11 @@ func newCandles(env Env, shared *sharedFlags) *cobra.Command {
 					return err
 				}
 				defer d.close()
-				return d.candles(cmd.Context(), symbol, span, s)
+				contract, err := d.contracts(cmd.Context(), []kite.Symbol{symbol}, true)
+				if err != nil {
+					return err
+				}
+				return d.candles(cmd.Context(), contract[0], span, s)
 			})
 		},
 	}

@@ -61,6 +61,9 @@ func newQuote(env Env, shared *sharedFlags) *cobra.Command {
 					return err
 				}
 				defer d.close()
+				if symbols, err = d.contracts(cmd.Context(), symbols, true); err != nil {
+					return err
+				}
 				return d.follow(cmd.Context(), snapshotOf(symbols, s))
 			})
 		},

@@ -114,6 +114,9 @@ func runWatch(cmd *cobra.Command, env Env, shared sharedFlags, f watchFlags, arg
 			d.say("The interval of %s is raised to %s: the API allows one call a second.", p.interval.String(), feed.MinInterval.String())
 			p.interval = feed.MinInterval
 		}
+		if p.symbols, err = d.contracts(cmd.Context(), p.symbols, len(args) > 0); err != nil {
+			return err
+		}
 		p.write = func(rows []reading) error { return s.add(rows...) }
 		return d.follow(cmd.Context(), p)
 	})

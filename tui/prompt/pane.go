@@ -50,6 +50,7 @@ func New(theme *ui.Theme) Model {
 // what may be given.
 func (m *Model) Open(title, text, hint string) {
 	m.title, m.hint = title, hint
+	m.field.CharLimit = max(longest, len([]rune(text)))
 	m.field.SetValue(text)
 	m.field.CursorEnd()
 	m.field.Focus()
