@@ -100,3 +100,26 @@ func parseDate(text []byte) (market.Date, bool) {
 	date := market.Date(year*365+year/4-year/100+year/400+monthDays[month-1]+day) - 1 - marchOf0
 	return date, date > 0 && date <= math.MaxUint16
 }
+
+// dates remembers the days that were read: a dump has some dozen, in no order.
+type dates [64]struct {
+	text uint64 // but for the century
+	day  market.Date
+}
+
+// read is parseDate for ten bytes.
+func (d *dates) read(text []byte) (market.Date, bool) {
+	if load16(text, 0) != '2'|'0'<<8 {
+		return parseDate(text)
+	}
+	key := load64(text, 2)
+	known := &d[key*hashFactor>>58]
+	if known.text == key && known.day > 0 {
+		return known.day, true
+	}
+	day, ok := parseDate(text)
+	if ok {
+		known.text, known.day = key, day
+	}
+	return day, ok
+}

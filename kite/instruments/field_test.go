@@ -23,6 +23,13 @@ func FuzzParseDecimal(f *testing.F) {
 		if ok != good || ok && got != want {
 			t.Errorf("%q: %v, %v, want %v, %v", text, got, ok, want, good)
 		}
+		lead, n := leadingDecimal([]byte(text + ",0.05,25,CE"))
+		if n > 0 && (!ok || lead != got || n != len(text)+1) && n > len(text) {
+			t.Errorf("%q and a comma: %v of %d bytes, want %v", text, lead, n, got)
+		}
+		if _, err := strconv.ParseUint(text, 10, 32); err == nil && len(text) < 8 && n == 0 {
+			t.Errorf("%q and a comma: not read", text)
+		}
 	})
 }
 
@@ -45,6 +52,7 @@ func FuzzParseUint32(f *testing.F) {
 
 // TestParseDate goes over every day that can be written in the form.
 func TestParseDate(t *testing.T) {
+	known := new(dates)
 	last := market.On(2149, time.June, 6)
 	if last != math.MaxUint16 {
 		t.Fatalf("the last date that fits is not %d", last)
@@ -59,12 +67,22 @@ func TestParseDate(t *testing.T) {
 				if got, ok := parseDate([]byte(text)); ok != good || ok && got != want {
 					t.Fatalf("%s: %d, %v, want %d, %v", text, got, ok, want, good)
 				}
+				for range 2 { // the second time it may be remembered
+					if got, ok := known.read([]byte(text)); ok != good || ok && got != want {
+						t.Fatalf("%s among others: %d, %v, want %d, %v", text, got, ok, want, good)
+					}
+				}
 			}
 		}
 	}
 	for _, text := range []string{"", "2026-1-01", "2026/01/01", "2026-01/01", "20x6-01-01", "2026-01-0x", "2026-01-011", "9999-12-31"} {
 		if got, ok := parseDate([]byte(text)); ok {
 			t.Errorf("%q: %d", text, got)
+		}
+	}
+	for _, text := range []string{"20\x00\x00\x00\x00\x00\x00\x00\x00", "2026-13-01", "2026-02-30"} {
+		if got, ok := new(dates).read([]byte(text)); ok {
+			t.Errorf("%q among others: %d", text, got)
 		}
 	}
 }

@@ -117,7 +117,7 @@ func readForm(r io.Reader, size int64) (*List, error) {
 		day:     market.Date(int32(load32(h, atDay))),
 		bad:     int(load32(h, atBad)),
 	}}
-	if !l.lay(body, parts) {
+	if !l.lay(body, parts) || !l.sound() {
 		return nil, errors.New("its rows are damaged")
 	}
 	return l, nil
@@ -147,8 +147,8 @@ func readBody(r io.Reader, size int, sum uint32) (string, uint32, error) {
 	return body.String(), sum, nil
 }
 
-// lay finds the parts of a body, and reports whether every place that is named in
-// it is within it: what is read later is read unchecked.
+// lay finds the parts of a body, and reports whether the terms' words are within
+// it.
 func (l *List) lay(body string, s sizes) bool {
 	l.body = body
 	termsForm, rest := body[:s.terms], body[s.terms:]
@@ -161,6 +161,12 @@ func (l *List) lay(body string, s sizes) bool {
 			return false
 		}
 	}
+	return true
+}
+
+// sound reports whether every place that the rows and the tables of a file name is
+// within it: what is read later is read unchecked.
+func (l *List) sound() bool {
 	text, common := uint64(len(l.text)), uint32(len(l.terms))
 	for i := 0; i < len(l.rows); i += rowSize {
 		row := l.rows[i:][:rowSize]
@@ -170,7 +176,7 @@ func (l *List) lay(body string, s sizes) bool {
 		}
 	}
 	n := uint32(l.Len())
-	for i := 0; i < s.slots; i += slotSize {
+	for i := 0; i < len(l.symbols); i += slotSize {
 		if load32(l.symbols, i)&rowMask > n || load32(l.tokens, i)&rowMask > n {
 			return false
 		}

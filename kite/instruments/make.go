@@ -19,9 +19,9 @@ func (p *parser) finish() (*List, error) {
 		return nil, p.tooBad(total)
 	}
 	bad := p.bad
-	symbols, tokens, err := p.index()
-	if p.bad > bad && err == nil { // fewer rows than the tables were made for
-		symbols, tokens, err = p.index()
+	symbols, err := p.symbolTable()
+	if p.bad > bad && err == nil { // fewer rows than the table was made for
+		symbols, err = p.symbolTable()
 	}
 	if err != nil {
 		return nil, err
@@ -29,14 +29,22 @@ func (p *parser) finish() (*List, error) {
 	if p.bad*10 > total {
 		return nil, p.tooBad(total)
 	}
+	tokens, err := p.tokenTable()
+	if err != nil {
+		return nil, err
+	}
 	common := p.termsForm()
 	s := sizesOf(p.good, p.terms.len(), p.text.size())
 	var body strings.Builder
 	body.Grow(s.sum())
-	for _, parts := range [][][]byte{{common}, p.rows.all, {symbols, tokens}, p.text.all} {
-		for _, part := range parts {
-			body.Write(part)
-		}
+	body.Write(common)
+	for i := range p.rows.pages {
+		body.Write(p.rows.part(i))
+	}
+	body.Write(symbols)
+	body.Write(tokens)
+	for _, page := range p.text.all {
+		body.Write(page)
 	}
 	l := &List{stamp: stamp{bad: p.bad}}
 	l.lay(body.String(), s)
@@ -47,48 +55,74 @@ func (p *parser) tooBad(total int) error {
 	return refuse("%d of its %d rows cannot be read or are there twice", p.bad, total)
 }
 
-// index makes the tables to find rows with, and leaves out the rows whose symbol
-// another row had before. A token that is there twice finds its first row.
-func (p *parser) index() (symbols, tokens []byte, err error) {
-	size := slotsFor(p.good) * slotSize
-	symbols, tokens = make([]byte, size), make([]byte, size)
+// symbolTable makes the table to find rows by their symbols, and leaves out the
+// rows whose symbol another row had before.
+func (p *parser) symbolTable() ([]byte, error) {
+	slots := make([]byte, slotsFor(p.good)*slotSize)
 	n := 0 // rows that stay
 	for i := range p.good {
-		row := p.row(i)
-		symbol, t := p.symbol(row), &p.terms.all[load32(row, atTerms)]
-		hash := hashText(t.exchangeHash, symbol)
-		slot, same := probe(symbols, hash, func(i int) bool {
-			other := p.row(i)
-			return bytes.Equal(p.symbol(other), symbol) && p.terms.all[load32(other, atTerms)].exchange == t.exchange
-		})
+		row, hash := p.rows.at(i)
+		slot, same, left := seek(slots, *hash, home(slots, *hash), maxProbes)
+		for same >= 0 && !p.sameSymbol(same, row) {
+			slot, same, left = seek(slots, *hash, slot+1, left)
+		}
 		if same >= 0 {
 			p.bad++
 			continue
 		}
-		token := load32(row, atToken)
-		tokenHash := hashToken(token)
-		tokenSlot, same := probe(tokens, tokenHash, func(i int) bool { return load32(p.row(i), atToken) == token })
-		if slot < 0 || tokenSlot < 0 && same < 0 {
-			return nil, nil, refuse("its symbols or tokens are made to collide")
+		if slot < 0 {
+			return nil, errCollide()
 		}
-		fill(symbols, slot, n, hash)
-		if same < 0 {
-			fill(tokens, tokenSlot, n, tokenHash)
-		}
+		fill(slots, slot, n, *hash)
 		if n < i {
-			copy(p.row(n), row)
+			to, toHash := p.rows.at(n)
+			*to, *toHash = *row, *hash
 		}
 		n++
 	}
 	p.good = n
-	p.rows.truncate(n * rowSize)
-	return symbols, tokens, nil
+	p.rows.truncate(n)
+	return slots, nil
 }
 
-func (p *parser) row(i int) []byte { return p.rows.at(i*rowSize, rowSize) }
+// tokenTable makes the table to find rows by their tokens. A token that is there
+// twice finds its first row. It is not made along with the other one: one table
+// has room in the processor's second cache, two have not.
+func (p *parser) tokenTable() ([]byte, error) {
+	slots := make([]byte, slotsFor(p.good)*slotSize)
+	for i := range p.good {
+		token := p.token(i)
+		hash := hashToken(token)
+		slot, same, left := seek(slots, hash, home(slots, hash), maxProbes)
+		for same >= 0 && p.token(same) != token {
+			slot, same, left = seek(slots, hash, slot+1, left)
+		}
+		if slot < 0 {
+			return nil, errCollide()
+		}
+		if same < 0 {
+			fill(slots, slot, i, hash)
+		}
+	}
+	return slots, nil
+}
 
-func (p *parser) symbol(row []byte) []byte {
-	return p.text.at(int(load32(row, atSymbol)), int(row[atSymbolLen]))
+func errCollide() error { return refuse("its symbols or tokens are made to collide") }
+
+// sameSymbol reports whether row i has the same symbol.
+func (p *parser) sameSymbol(i int, row *[rowSize]byte) bool {
+	other, _ := p.rows.at(i)
+	return bytes.Equal(p.symbol(other), p.symbol(row)) &&
+		p.terms.all[load32(other[:], atTerms)].exchange == p.terms.all[load32(row[:], atTerms)].exchange
+}
+
+func (p *parser) token(i int) uint32 {
+	row, _ := p.rows.at(i)
+	return load32(row[:], atToken)
+}
+
+func (p *parser) symbol(row *[rowSize]byte) []byte {
+	return p.text.at(int(load32(row[:], atSymbol)), int(row[atSymbolLen]))
 }
 
 // termsForm returns the terms as a body has them, their words added to the text.

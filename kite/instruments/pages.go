@@ -1,5 +1,7 @@
 package instruments
 
+import "encoding/binary"
+
 const (
 	pageBits = 18
 	pageSize = 1 << pageBits
@@ -17,6 +19,21 @@ func (p *pages) add(text []byte) int {
 	return at
 }
 
+// addOf puts the first n bytes of text in. Up to 32 it copies 32, if it may: that
+// is a few instructions without a branch, and what is too much is written over.
+func (p *pages) addOf(text []byte, n int) int {
+	at, room := p.next(n)
+	if n > 32 || len(text) < 32 || cap(room) < 32 {
+		copy(room, text)
+		return at
+	}
+	room = room[:32]
+	for i := 0; i < 32; i += 8 {
+		binary.LittleEndian.PutUint64(room[i:], load64(text, i))
+	}
+	return at
+}
+
 // next returns room for so many bytes and its place.
 func (p *pages) next(n int) (int, []byte) {
 	last := len(p.all) - 1
@@ -30,13 +47,15 @@ func (p *pages) next(n int) (int, []byte) {
 	return last<<pageBits | at, page[at : at+n]
 }
 
-// open begins a page; what is left of the one before stays empty.
+// open begins a page; what is left of the one before is zeros.
 func (p *pages) open() {
 	if p.all == nil {
 		p.all = make([][]byte, 0, 64)
 	} else {
 		last := len(p.all) - 1
+		used := len(p.all[last])
 		p.all[last] = p.all[last][:pageSize]
+		clear(p.all[last][used:]) // of what addOf copied too much
 	}
 	p.all = append(p.all, make([]byte, 0, pageSize))
 }
@@ -53,13 +72,4 @@ func (p *pages) size() int {
 		return 0
 	}
 	return last<<pageBits | len(p.all[last])
-}
-
-// truncate leaves so many bytes.
-func (p *pages) truncate(size int) {
-	p.all = p.all[:(size+pageSize-1)>>pageBits]
-	if rest := size & (pageSize - 1); rest > 0 {
-		last := len(p.all) - 1
-		p.all[last] = p.all[last][:rest]
-	}
 }

@@ -60,8 +60,40 @@ func Parse(r io.Reader) (*List, error) {
 		if err := p.line(line, ended); err != nil {
 			return nil, err
 		}
+		if err := p.buffered(lines); err != nil {
+			return nil, err
+		}
 	}
 	return p.finish()
+}
+
+// buffered adds the lines that are whole in the buffer, nearly all: to ask for each
+// costs more than to find its end.
+func (p *parser) buffered(lines *bufio.Reader) error {
+	text, _ := lines.Peek(lines.Buffered())
+	size := len(text)
+	for {
+		n := bytes.IndexByte(text, '\n')
+		if n < 0 {
+			break
+		}
+		if line := bare(text[:n]); len(line) > 0 {
+			if err := p.line(line, true); err != nil {
+				return err
+			}
+		}
+		text = text[n+1:]
+	}
+	_, err := lines.Discard(size - len(text))
+	return err
+}
+
+// bare returns a line without the carriage return at its end.
+func bare(line []byte) []byte {
+	if n := len(line); n > 0 && line[n-1] == '\r' {
+		return line[:n-1]
+	}
+	return line
 }
 
 // nextLine returns a line that is not blank, without its end, and whether it
@@ -75,15 +107,11 @@ func nextLine(lines *bufio.Reader) (line []byte, ended bool, err error) {
 		case err != nil && (err != io.EOF || len(line) == 0):
 			return nil, false, err
 		}
-		n := len(line)
 		if ended = err == nil; ended {
-			n--
+			line = line[:len(line)-1]
 		}
-		if n > 0 && line[n-1] == '\r' {
-			n--
-		}
-		if n > 0 {
-			return line[:n], ended, nil
+		if line = bare(line); len(line) > 0 {
+			return line, ended, nil
 		}
 	}
 }
@@ -93,9 +121,10 @@ type parser struct {
 	columns columns
 	usual   bool // the columns are the 12, in their order
 	fields  [maxColumns]spot
-	rows    pages
+	rows    rows
 	text    pages
 	terms   pool
+	dates   dates
 	good    int // rows
 	bad     int
 	cut     bool // the line before was one of too few fields, or of an open quote
@@ -153,15 +182,15 @@ func (p *parser) add(line []byte) bool {
 		}
 	}
 	if r.terms, ok = p.terms.find(line, &p.fields, &p.columns); ok {
-		p.keep(r, symbol, name)
+		p.keep(&r, symbol, name)
 	}
 	return ok
 }
 
 // keep keeps a row. A contract's name is its underlying's, with which its symbol
 // begins: NIFTY in NIFTY26NOVFUT. It is read there.
-func (p *parser) keep(r row, symbol, name []byte) {
-	symbolAt := p.text.add(symbol)
+func (p *parser) keep(r *row, symbol, name []byte) {
+	symbolAt := p.text.addOf(symbol[:cap(symbol)], len(symbol))
 	switch {
 	case bytes.HasPrefix(symbol, name):
 		p.nameAt = symbolAt
@@ -169,7 +198,7 @@ func (p *parser) keep(r row, symbol, name []byte) {
 		p.nameAt = p.text.add(name)
 	}
 	p.nameLen = len(name)
-	_, b := p.rows.next(rowSize)
+	b, hash := p.rows.next()
 	binary.LittleEndian.PutUint32(b[atToken:], r.token)
 	binary.LittleEndian.PutUint32(b[atExchangeToken:], r.exchangeToken)
 	binary.LittleEndian.PutUint64(b[atStrike:], math.Float64bits(r.strike))
@@ -178,6 +207,7 @@ func (p *parser) keep(r row, symbol, name []byte) {
 	binary.LittleEndian.PutUint32(b[atTerms:], uint32(r.terms))
 	binary.LittleEndian.PutUint16(b[atExpiry:], uint16(r.expiry))
 	b[atSymbolLen], b[atNameLen] = uint8(len(symbol)), uint8(len(name))
+	*hash = hashText(p.terms.all[r.terms].exchangeHash, symbol)
 	p.good++
 }
 

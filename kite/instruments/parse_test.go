@@ -153,7 +153,7 @@ func TestParseReturnsTheReadersError(t *testing.T) {
 }
 
 func TestParseInSmallPieces(t *testing.T) {
-	text := dumpOf(t, 1)
+	text := dumpOf(t, 20_000) // of more than one page
 	whole, err := Parse(bytes.NewReader(text))
 	if err != nil {
 		t.Fatal(err)
@@ -161,5 +161,28 @@ func TestParseInSmallPieces(t *testing.T) {
 	pieces, err := Parse(iotest.HalfReader(iotest.DataErrReader(bytes.NewReader(text))))
 	if err != nil || pieces.body != whole.body {
 		t.Errorf("read in pieces the list is another: %v", err)
+	}
+}
+
+func TestRowsThereTwiceByThePage(t *testing.T) {
+	text := dumpOf(t, 3*rowPageRows)
+	head := bytes.IndexByte(text, '\n') + 1
+	whole, err := Parse(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := bytes.SplitAfter(text[head:], []byte("\n"))
+	again := bytes.Join(rows[:len(rows)/10], nil)
+	l, err := Parse(io.MultiReader(bytes.NewReader(text[:head]), bytes.NewReader(again), bytes.NewReader(text[head:])))
+	if err != nil || l.Bad() != len(rows)/10 {
+		t.Fatalf("%d bad, want %d: %v", l.Bad(), len(rows)/10, err)
+	}
+	if diff := cmp.Diff(contents(whole), contents(l)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for i := range l.Len() {
+		if at, ok := l.Find(l.At(i).Symbol); at != i || !ok {
+			t.Fatalf("row %d is found at %d, %v", i, at, ok)
+		}
 	}
 }

@@ -31,23 +31,39 @@ func slotsFor(n int) int { return n + n/3 + 8 }
 // -1 and the free slot where the search ended, or -1 and -1 when there is none
 // within bounds.
 func probe[T bytesLike](slots T, hash uint64, same func(row int) bool) (slot, row int) {
-	n := len(slots) / slotSize
-	high, _ := bits.Mul64(hash, uint64(n))
-	slot = int(high)
+	slot, row, left := seek(slots, hash, home(slots, hash), min(len(slots)/slotSize, maxProbes))
+	for row >= 0 && !same(row) {
+		slot, row, left = seek(slots, hash, slot+1, left)
+	}
+	return slot, row
+}
+
+// home returns the slot where the search for a hash begins.
+func home[T bytesLike](slots T, hash uint64) int {
+	high, _ := bits.Mul64(hash, uint64(len(slots)/slotSize))
+	return int(high)
+}
+
+// seek looks from a slot on for a row whose hash may be that one, or for a free
+// slot: the row is -1 then, and the slot too when neither is within bounds. It
+// also returns how many of the slots that it might look at are left. It is apart
+// from probe for those who make a table: a call of same for each row is dear.
+func seek[T bytesLike](slots T, hash uint64, slot, left int) (at, row, rest int) {
 	tag := uint32(hash) &^ rowMask
-	for range min(n, maxProbes) {
-		held := load32(slots, slot*slotSize)
-		if held == 0 {
-			return slot, -1
-		}
-		if row := int(held&rowMask) - 1; held&^rowMask == tag && row >= 0 && same(row) {
-			return slot, row
-		}
-		if slot++; slot == n {
+	for ; left > 0; left-- {
+		if slot*slotSize >= len(slots) {
 			slot = 0
 		}
+		held := load32(slots, slot*slotSize)
+		if held == 0 {
+			return slot, -1, left
+		}
+		if row := int(held&rowMask) - 1; held&^rowMask == tag && row >= 0 {
+			return slot, row, left - 1
+		}
+		slot++
 	}
-	return -1, -1
+	return -1, -1, 0
 }
 
 // fill puts a row into a free slot.

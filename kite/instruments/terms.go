@@ -11,6 +11,8 @@ type terms struct {
 	exchangeHash            uint64 // with which a symbol's hash begins
 }
 
+const recentBits = 12
+
 // pool collects the terms of a dump. It knows them by their text in it, so that
 // only what is new has to be read.
 type pool struct {
@@ -19,7 +21,9 @@ type pool struct {
 	ends  []int  // and where each of them ends
 	slots []byte // a table of all
 	text  []byte // of the one looked for
-	words map[string]string
+
+	recent [1 << recentBits]uint32 // the last terms found of those with that hash
+	words  map[string]string
 }
 
 func (p *pool) len() int { return len(p.all) }
@@ -52,8 +56,25 @@ func (p *pool) find(line []byte, fields *[maxColumns]spot, c *columns) (int, boo
 
 // known returns the number of the terms that have this text, or -1.
 func (p *pool) known(key []byte) int {
+	place := &p.recent[recentPlace(key)]
+	if id := int(*place); id < len(p.all) && bytes.Equal(p.key(id), key) {
+		return id
+	}
 	_, id := probe(p.slots, hashText(0, key), func(id int) bool { return bytes.Equal(p.key(id), key) })
+	if id >= 0 {
+		*place = uint32(id)
+	}
 	return id
+}
+
+// recentPlace is a hash that is made quicker than hashText's, of the first bytes
+// only: tick, lot, type. It need not be as good: the text is compared, and what is
+// not found there is looked for in the table.
+func recentPlace(key []byte) uint64 {
+	if len(key) < 16 {
+		return 0
+	}
+	return (load64(key, 0)*hashFactor ^ load64(key, 8)*hashStart) * hashFactor >> (64 - recentBits)
 }
 
 func none(int) bool { return false }
