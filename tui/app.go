@@ -12,6 +12,7 @@ import (
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
 	"kitewatch/kite/market"
+	"kitewatch/tui/alerts"
 	"kitewatch/tui/help"
 	"kitewatch/tui/login"
 	"kitewatch/tui/prompt"
@@ -35,6 +36,7 @@ const (
 	onRequests
 	onSearch
 	onPrompt
+	onAlerts
 )
 
 // model is the root: it owns focus, size and the clock, routes messages to
@@ -62,6 +64,10 @@ type model struct {
 	requests  requests.Model
 	search    search.Model
 	prompt    prompt.Model
+	alerts    alerts.Model
+	sentry    *Sentry                      // of the levels
+	refused   []alerts.Refused             // levels that cannot be watched
+	voice     Voice                        // how crossings are told
 	asked     func(*model, string) tea.Cmd // what the prompt's answer is for
 	login     login.Model
 	strip     strip
@@ -71,6 +77,7 @@ type model struct {
 	notes     int  // generation of the note on the status line
 
 	session session // the login, and how it stands
+	history history // of the sparklines
 	memory  memory  // what is kept for the next run
 	dump    dump    // the day's list of instruments
 	facts   func(kite.Symbol) feed.Facts
@@ -95,6 +102,9 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 		requests: requests.New(o.Theme),
 		search:   search.New(o.Theme),
 		prompt:   prompt.New(o.Theme),
+		alerts:   alerts.New(o.Theme, calendar),
+		sentry:   o.Alerts,
+		voice:    Voice{Bell: o.Screen, Command: o.AlertCommand, Log: o.Log},
 		login:    login.New(o.Theme),
 		strip:    newStrip(o.Watchlist.Strip),
 		line:     statusLine{theme: o.Theme, calendar: calendar, login: o.Login},
@@ -103,6 +113,9 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 		dump:     newDump(o.Cache),
 		facts:    feed.FactsOf,
 		stripped: o.Watchlist.Strip,
+	}
+	if m.sentry == nil {
+		m.sentry, _ = NewSentry(SentryOptions{Calendar: calendar})
 	}
 	if m.client == nil {
 		m.client = &kite.Client{}
@@ -119,11 +132,13 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 	m.keys.Suspend.SetEnabled(canSuspend())
 	m.complaint = complaintOf(o.Watchlist, m.remap(o.Watchlist))
 	m.line.warning = m.complaint
+	m.watch.SetFlash(o.Watchlist.Flash)
 	m.watch.SetMode(o.Watchlist.Mode, m.pace(o.Watchlist.Interval))
+	known := f.Known()
+	m.sentry.Know(known, m.clock)
 	m.roll(byList)
 	m.began = m.clock.Wall
 	m.watch.SetClock(m.clock)
-	known := f.Known()
 	m.watch.SetRows(known)
 	m.strip.set(known)
 	m.shown()
@@ -132,7 +147,10 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 
 // Init starts what runs all day: the clock, the feed, and the ear for it.
 func (m model) Init() tea.Cmd {
-	cmds := []tea.Cmd{nextTick(), runFeed(m.ctx, m.feed, m.ended), nextNews(m.ctx, m.feed, m.log)}
+	cmds := []tea.Cmd{
+		nextTick(), runFeed(m.ctx, m.feed, m.ended), nextNews(m.ctx, m.feed, m.log),
+		tellAlerts(m.ctx, m.sentry, m.voice), nextAlert(m.ctx, m.sentry),
+	}
 	if m.edits.watch != nil {
 		cmds = append(cmds, nextChange(m.ctx, m.edits.watch))
 	}
@@ -153,9 +171,14 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tick:
 		m.setClock(msg.clock, m.clock.Offset)
-		return m, tea.Batch(m.loginTick(), m.dumpTick(), m.rollTick(), m.memory.save(msg.clock.Wall, m.log), nextTick())
+		return m, tea.Batch(m.loginTick(), m.dumpTick(), m.rollTick(), m.nextHistory(), m.keep(msg.clock.Wall), nextTick())
 	case news:
 		return m.takeNews(msg)
+	case historyCame:
+		return m.takeHistory(msg)
+	case historyDue:
+		cmd := m.nextHistory()
+		return m, cmd
 	case listLoaded:
 		return m.takeLoaded(msg)
 	case listCame:
@@ -167,6 +190,24 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, nil
 	case tea.KeyMsg:
 		return m.keysOf(msg)
+	case watch.Columns:
+		return m.takeColumns(msg)
+	case watch.Sorted:
+		return m.takeSorted(msg)
+	case alertsRang:
+		return m.takeAlerts(msg)
+	case alertTrouble:
+		return m.say(msg.text)
+	case alerts.Acknowledged:
+		cmd := m.acknowledge()
+		return m, cmd
+	case alerts.Cleared:
+		cmd := m.clearLevel(msg.Level)
+		return m, cmd
+	case alerts.Chosen:
+		m.focus = m.under()
+		m.watch.Select(msg.Symbol)
+		return m, nil
 	case watch.Shown:
 		m.shown()
 		m.drawLine()
@@ -183,7 +224,7 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m.startEditor(msg)
 	case editorLeft:
 		return m.takeEditor(msg)
-	case help.Left, requests.Left, search.Left, prompt.Left:
+	case help.Left, requests.Left, search.Left, prompt.Left, alerts.Left:
 		m.focus = m.under()
 		return m.nextKeys()
 	case requests.Written:

@@ -15,6 +15,7 @@ type outcome struct{ brought, good, bad string }
 
 var outcomes = map[string]outcome{
 	"profile": {"session good", "polling goes on", "the quote calls will tell"},
+	"candles": {"for the sparkline", "drawn", "drawn from the polls alone"},
 	"session": {"token received", "session until 06:00 expected", "still to log in"},
 }
 

@@ -228,7 +228,9 @@ func (m *model) rollPrices(rows []feed.Row) tea.Cmd {
 
 // relist hands the lists on as they stand.
 func (m *model) relist() {
+	m.watch.SetBasis(m.basis())
 	m.watch.SetLists(m.watchLists())
+	m.levelsChanged()
 	m.search.SetMembers(m.members())
 	symbols := make([]kite.Symbol, 0, len(m.stripped))
 	for _, s := range m.stripped {
@@ -248,20 +250,59 @@ func (m *model) watchLists() []watch.List {
 		for _, e := range l.Entries {
 			entries = append(entries, m.watchEntry(e))
 		}
-		out = append(out, watch.List{Name: l.Name, Columns: l.Columns, Entries: entries})
+		out = append(out, watch.List{Name: l.Name, Columns: l.Columns, Sort: l.Sort, Entries: entries})
 	}
 	return out
 }
 
 func (m *model) watchEntry(e store.Entry) watch.Entry {
-	st, ok := m.contracts.of[e.Symbol]
-	if !ok {
-		return watch.Entry{Symbol: e.Symbol, Note: e.Note}
+	entry := watch.Entry{
+		Symbol: e.Symbol, Note: e.Note, Qty: e.Qty.Value, Cost: e.Cost.Value, Multiplier: e.Multiplier.Value,
 	}
-	entry := watch.Entry{Symbol: st.symbol, Note: e.Note, Reason: st.reason}
+	st, ok := m.contracts.of[e.Symbol]
+	if ok {
+		entry.Symbol, entry.Reason = st.symbol, st.reason
+	}
+	if !st.suggestion.IsZero() {
+		entry.Accept = m.keys.Accept.Help().Key
+	}
 	if st.rolling && st.reason == "" {
 		_, rule, _ := strings.Cut(e.Symbol.Tradingsymbol, "@")
 		entry.Note = strings.TrimSpace("@" + rule + " " + e.Note)
 	}
+	if in, listed := m.instrument(entry.Symbol); listed {
+		entry.Name = in.Name
+		if in.Expiry != 0 && in.Expiry == m.today() {
+			entry.Due = "expires today"
+		}
+	}
 	return entry
+}
+
+// instrument is a symbol's row of the day's list.
+func (m *model) instrument(s kite.Symbol) (instruments.Instrument, bool) {
+	if m.dump.list == nil {
+		return instruments.Instrument{}, false
+	}
+	i, ok := m.dump.list.Find(s)
+	if !ok {
+		return instruments.Instrument{}, false
+	}
+	return m.dump.list.At(i), true
+}
+
+// basis tells the watch pane what a future is written on.
+func (m *model) basis() func(kite.Symbol) (kite.Symbol, bool) {
+	list, now, cal := m.dump.list, m.clock.Exchange(), m.line.calendar
+	return func(s kite.Symbol) (kite.Symbol, bool) {
+		if list == nil {
+			return kite.Symbol{}, false
+		}
+		i, ok := list.Find(s)
+		if !ok || list.At(i).Type != "FUT" {
+			return kite.Symbol{}, false
+		}
+		under, err := list.Underlying(s.Exchange, list.At(i).Name, now, cal)
+		return under.Symbol, err == nil && under.Symbol != s
+	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"kitewatch/kite"
 	"kitewatch/tui/store"
+	"kitewatch/tui/watch"
 )
 
 // place is where an entry stands in the file.
@@ -118,7 +119,7 @@ func (m model) nextKeys() (tea.Model, tea.Cmd) {
 // editKey takes the keys that edit the watchlist; false for any other.
 func (m *model) editKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	k := &m.keys
-	if !key.Matches(msg, k.Remove, k.MoveDown, k.MoveUp, k.Transfer, k.Note, k.Accept, k.NewList, k.Rename, k.RemoveList, k.Undo) {
+	if !key.Matches(msg, k.Remove, k.MoveDown, k.MoveUp, k.Transfer, k.Note, k.Level, k.Accept, k.NewList, k.Rename, k.RemoveList, k.Undo) {
 		return nil, false
 	}
 	return m.editNow(msg), true
@@ -138,6 +139,8 @@ func (m *model) editNow(msg tea.KeyMsg) tea.Cmd {
 		return m.onRow(m.askList)
 	case key.Matches(msg, k.Note):
 		return m.onRow(m.askNote)
+	case key.Matches(msg, k.Level):
+		return m.onRow(m.askLevel)
 	case key.Matches(msg, k.Accept):
 		return m.onRow(m.accept)
 	case key.Matches(msg, k.NewList):
@@ -179,6 +182,8 @@ func (m *model) moveRow(p place, by int) tea.Cmd {
 	switch {
 	case m.watch.Name() != p.list.Name:
 		return m.note("All is made of the other lists: rows are moved there")
+	case m.watch.Filtered():
+		return m.note("the rows are filtered: Esc shows all, and then they can be moved")
 	case m.watch.Sorted():
 		return m.note("the rows are sorted: = goes back to the file's order, where they can be moved")
 	case p.row+by < 0 || p.row+by >= len(m.own[p.index].Entries):
@@ -273,4 +278,25 @@ func (m *model) undo() tea.Cmd {
 	}
 	m.edits.queue = append(slices.Clip(m.edits.queue), m.edits.undos[n-1])
 	return m.nextEdit()
+}
+
+// takeColumns writes the columns that the user has chosen for a list.
+func (m model) takeColumns(msg watch.Columns) (tea.Model, tea.Cmd) {
+	if i, ok := m.ownList(); ok && msg.List == m.own[i].Name {
+		cmd := m.edit(store.SetColumns(m.listRef(i), msg.Columns), "columns of "+msg.List+" written, u undoes")
+		return m, cmd
+	}
+	return m.say("the columns of " + msg.List + " are for this run: it has no place in the file")
+}
+
+// takeSorted writes how a list is sorted, if the file says so of it already.
+func (m model) takeSorted(msg watch.Sorted) (tea.Model, tea.Cmd) {
+	m.shown()
+	m.drawLine()
+	i, ok := m.ownList()
+	if !ok || m.own[i].Sort == "" || m.own[i].Sort == msg.Sort || m.edits.file.Path == "" {
+		return m, nil
+	}
+	cmd := m.edit(store.SetSort(m.listRef(i), msg.Sort), "order of "+msg.List+" written, u undoes")
+	return m, cmd
 }

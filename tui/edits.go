@@ -195,6 +195,7 @@ func (m *model) takeWatchlist(w store.Watchlist) tea.Cmd {
 	m.own, m.lists, m.stripped = w.Lists, withAll(w.Lists), w.Strip
 	m.feed.Tune(w.Interval, w.Mode, w.Retries)
 	m.watch.SetMode(w.Mode, m.pace(w.Interval))
+	m.watch.SetFlash(w.Flash)
 	m.clearFault()
 	return m.roll(byList)
 }

@@ -16,6 +16,8 @@ type KeyMap struct {
 	Login    key.Binding
 	Search   key.Binding
 	Requests key.Binding
+	Alerts   key.Binding
+	Level    key.Binding
 
 	Remove, Undo           key.Binding
 	MoveDown, MoveUp       key.Binding
@@ -37,6 +39,8 @@ func newKeys() KeyMap {
 		Search:   key.NewBinding(key.WithKeys("/", "ctrl+p"), key.WithHelp("/", "search and add")),
 		Requests: key.NewBinding(key.WithKeys("!"), key.WithHelp("!", "request log")),
 
+		Alerts:     key.NewBinding(key.WithKeys("A"), key.WithHelp("A", "alerts")),
+		Level:      key.NewBinding(key.WithKeys("a"), key.WithHelp("a", "alert on the row")),
 		Remove:     key.NewBinding(key.WithKeys("d"), key.WithHelp("d", "remove the row")),
 		Undo:       key.NewBinding(key.WithKeys("u"), key.WithHelp("u", "undo")),
 		MoveDown:   key.NewBinding(key.WithKeys("J"), key.WithHelp("J", "move the row down")),
@@ -63,7 +67,7 @@ func (m model) keysOf(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	if isAnswer(msg) {
 		return m, nil
 	}
-	whole := m.focus == onSearch || m.focus == onPrompt || m.focus == onLogin && (m.login.Typing() || len(msg.Runes) >= login.Burst)
+	whole := m.focus == onWatch && m.watch.Typing() || m.focus == onSearch || m.focus == onPrompt || m.focus == onLogin && (m.login.Typing() || len(msg.Runes) >= login.Burst)
 	if msg.Type != tea.KeyRunes || msg.Paste || len(msg.Runes) < 2 || whole {
 		return m.key(msg)
 	}

@@ -54,6 +54,15 @@ func (m *memory) save(now time.Time, log *slog.Logger) tea.Cmd {
 	}
 }
 
+// keep starts the writing of all that is kept, when it is time.
+func (m *model) keep(now time.Time) tea.Cmd {
+	prices := m.memory.save(now, m.log)
+	if prices == nil {
+		return nil
+	}
+	return tea.Batch(prices, m.saveAlerts())
+}
+
 // known empties the memory.
 func (m *memory) known() []feed.Known {
 	known := make([]feed.Known, 0, len(m.rows))

@@ -24,6 +24,7 @@ func (m model) takeNews(e news) (tea.Model, tea.Cmd) {
 	}) || m.line.trading && len(e.Rows) == 0
 	cmds := []tea.Cmd{m.watch.SetRows(e.Rows), m.rollPrices(e.Rows), nextNews(m.ctx, m.feed, m.log)}
 	m.strip.set(e.Rows)
+	m.alerts.SetRows(e.Rows)
 	if ended {
 		cmds = append(cmds, m.sessionEnded())
 	}
@@ -57,6 +58,7 @@ func (m *model) setClock(c feed.Clock, offset time.Duration) {
 	m.clock = c
 	m.line.clock = c
 	m.watch.SetClock(c)
+	m.alerts.SetClock(c)
 	m.drawStrip()
 	m.drawLine()
 }
@@ -78,6 +80,12 @@ func (m *model) shown() {
 		}
 	}
 	hidden = append(hidden, m.contracts.order...)
+	basis := m.basis()
+	for _, s := range slices.Concat(visible, hidden) {
+		if spot, ok := basis(s); ok {
+			hidden = append(hidden, spot) // or there would be no basis to it
+		}
+	}
 	// What still rolls is no symbol of the exchange's: nothing stands for it yet.
 	m.feed.Watch(slices.DeleteFunc(visible, rolls), slices.DeleteFunc(hidden, rolls))
 }

@@ -25,11 +25,12 @@ func (m model) key(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 
 // act does what a key says.
 func (m model) act(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
-	typing := m.focus == onSearch || m.focus == onPrompt || m.focus == onLogin
+	filtering := m.focus == onWatch && m.watch.Typing()
+	typing := filtering || m.focus == onSearch || m.focus == onPrompt || m.focus == onLogin
 	switch {
 	case key.Matches(msg, m.keys.Suspend) && !(typing && msg.Type == tea.KeyRunes):
 		return m, tea.Suspend
-	case m.focus == onSearch || m.focus == onPrompt:
+	case filtering || m.focus == onSearch || m.focus == onPrompt:
 		return m.pane(msg)
 	case m.focus == onLogin && (m.login.Typing() || msg.Paste || len(msg.Runes) > 1):
 		return m.pane(msg)
@@ -41,6 +42,10 @@ func (m model) act(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	case m.focus == onWatch && key.Matches(msg, m.keys.Editor):
 		cmd := m.openEditor()
 		return m, cmd
+	case m.focus == onWatch && key.Matches(msg, m.keys.Alerts):
+		m.focus = onAlerts
+		m.alerts.Open()
+		return m, nil
 	case m.focus == onWatch && key.Matches(msg, m.keys.Requests):
 		m.focus = onRequests
 		m.requests.Open()
@@ -147,6 +152,9 @@ func (m model) pane(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, cmd
 	case m.focus == onSearch && (isKey || isMouse):
 		m.search, cmd = m.search.Update(msg)
+		return m, cmd
+	case m.focus == onAlerts && (isKey || isMouse):
+		m.alerts, cmd = m.alerts.Update(msg)
 		return m, cmd
 	case m.focus == onRequests && (isKey || isMouse):
 		m.requests, cmd = m.requests.Update(msg)

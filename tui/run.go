@@ -22,22 +22,24 @@ import (
 
 // Options are what the screen starts with.
 type Options struct {
-	Client    *kite.Client                                                          // with the session's token, if there is one
-	Watchlist store.Watchlist                                                       // what to show
-	File      store.File                                                            // of the watchlist; without a Path it is of this run alone
-	Watch     func(ctx context.Context, path string, known []byte) *store.FileWatch // nil: store.WatchFile
-	Config    store.Config                                                          // the app's credentials, and where they are from
-	Login     time.Time                                                             // of the session; zero: not known
-	Calendar  *market.Calendar                                                      // hours and holidays, the user's corrections with them; nil: the built-in ones
-	Known     []feed.Known                                                          // what an earlier run knew
-	Lease     func(apiKey string) feed.Lease                                        // the budget as all processes share it; nil: this one is alone
-	Cache     instruments.Cache                                                     // of the day's list of instruments; without a Dir there is none
-	Keep      func([]feed.Known) error                                              // keeps what the next run is to know; nil: nothing is kept
-	Theme     *ui.Theme
-	Notice    string       // said on the status line when the screen comes up
-	Log       *slog.Logger // nil: none
-	Output    *os.File     // the terminal
-	Screen    io.Writer    // what else is written to it goes here; Run makes it
+	Client       *kite.Client                                                          // with the session's token, if there is one
+	Watchlist    store.Watchlist                                                       // what to show
+	File         store.File                                                            // of the watchlist; without a Path it is of this run alone
+	Watch        func(ctx context.Context, path string, known []byte) *store.FileWatch // nil: store.WatchFile
+	Config       store.Config                                                          // the app's credentials, and where they are from
+	Login        time.Time                                                             // of the session; zero: not known
+	Calendar     *market.Calendar                                                      // hours and holidays, the user's corrections with them; nil: the built-in ones
+	Known        []feed.Known                                                          // what an earlier run knew
+	Lease        func(apiKey string) feed.Lease                                        // the budget as all processes share it; nil: this one is alone
+	Alerts       *Sentry                                                               // watches the levels; nil: they are kept for this run alone
+	AlertCommand []string                                                              // the user's program for alerts
+	Cache        instruments.Cache                                                     // of the day's list of instruments; without a Dir there is none
+	Keep         func([]feed.Known) error                                              // keeps what the next run is to know; nil: nothing is kept
+	Theme        *ui.Theme
+	Notice       string       // said on the status line when the screen comes up
+	Log          *slog.Logger // nil: none
+	Output       *os.File     // the terminal
+	Screen       io.Writer    // what else is written to it goes here; Run makes it
 }
 
 // frameRate bounds how often the screen is written. The framework looks for a
@@ -69,6 +71,9 @@ func Run(ctx context.Context, o Options) error {
 	if calendar == nil {
 		calendar = market.Default()
 	}
+	if o.Alerts == nil {
+		o.Alerts, _ = NewSentry(SentryOptions{Calendar: calendar})
+	}
 	m := newModel(ctx, o, calendar, feed.New(feed.Config{
 		Client:   o.Client,
 		Interval: o.Watchlist.Interval,
@@ -77,6 +82,7 @@ func Run(ctx context.Context, o Options) error {
 		Calendar: calendar,
 		Known:    o.Known,
 		Lease:    o.Lease,
+		Beside:   o.Alerts.Hear,
 	}))
 	program := tea.NewProgram(m,
 		tea.WithContext(ctx),
@@ -96,6 +102,9 @@ func Run(ctx context.Context, o Options) error {
 	if m, ok := last.(model); ok {
 		m.edits.settle()
 		m.memory.saveNow(o.Log)
+		if err := m.sentry.Save(m.clock.Exchange()); err != nil {
+			o.Log.Warn("alerts", "error", err)
+		}
 	}
 	if stopped != nil {
 		return stopped

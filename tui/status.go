@@ -159,7 +159,7 @@ func (l statusLine) polling() []ui.Span {
 	case l.allClosed():
 		return []ui.Span{{Text: g.Closed + " closed", Role: ui.Text, Bold: true}}
 	}
-	return []ui.Span{{Text: fmt.Sprintf("%s live %.1fs", g.Live, max(age, 0).Seconds()), Role: ui.Up}}
+	return []ui.Span{{Text: fmt.Sprintf("%s live %.1fs", g.Live, max(age, 0).Seconds()), Role: ui.Good}}
 }
 
 // age is how old the last good reply is.

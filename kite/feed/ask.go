@@ -143,6 +143,10 @@ func (f *Feed) tell(rows []Row, now time.Time) {
 	s.Uses = f.uses
 	s.Offset = f.skew.offset
 	f.share.tell(&s, now, f.budget.rate(now))
-	f.inbox.put(Event{Rows: rows, Calls: f.calls, Status: s})
+	e := Event{Rows: rows, Calls: f.calls, Status: s}
+	if f.beside != nil {
+		f.beside(e)
+	}
+	f.inbox.put(e)
 	f.calls = nil
 }

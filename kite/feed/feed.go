@@ -18,6 +18,7 @@ type Config struct {
 	Calendar *market.Calendar          // nil: the built-in one
 	Facts    func(kite.Symbol) Facts   // nil: FactsOf
 	Known    []Known                   // from an earlier run
+	Beside   func(Event)               // hears every event at once, in Run's goroutine: it must not wait
 	Lease    func(apiKey string) Lease // the budget as all processes share it; nil: this one is alone
 	Steady   bool                      // keeps the interval while markets are shut: who counts readings waits for them
 }
@@ -34,6 +35,7 @@ type Feed struct {
 	budget  budget
 	share   share
 	leases  func(apiKey string) Lease
+	beside  func(Event)
 	steady  bool
 	skew    skew
 	book    book
@@ -61,6 +63,7 @@ func New(cfg Config) *Feed {
 		plan:   plan{interval: max(cfg.Interval, minGap), retries: cfg.Retries, mode: cfg.Mode},
 		book:   newBook(cfg),
 		leases: cfg.Lease,
+		beside: cfg.Beside,
 		steady: cfg.Steady,
 		wall:   wallClock,
 	}

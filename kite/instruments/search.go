@@ -56,8 +56,9 @@ func (x *Index) index() {
 	x.labels = make([]label, len(x.contracts.families))
 	for i := range x.labels {
 		f := &x.contracts.families[i]
-		text, symbol, starts := appendLabel(nil, f.name, f.labelName(x.list))
-		x.labels[i] = label{string(text), symbol, starts}
+		text, one := appendLabel(nil, f.name, f.labelName(x.list), f.known())
+		one.text = string(text)
+		x.labels[i] = one
 	}
 	x.cash = newCash(x.list)
 }
@@ -66,14 +67,10 @@ func (x *Index) index() {
 // may stand in any order, and each must fit the symbol, the name, the
 // exchange, the segment, the type, the expiry or the strike. Contracts that
 // expired before today come last. A number that is an instrument token is
-// that instrument before all else.
+// that instrument before all else, and NIFTY@FUT2 the future that it stands
+// for today.
 func (x *Index) Search(text string, today market.Date, limit int) Result {
-	s := search{Index: x, today: today, best: best{limit: max(limit, 0), today: today}, token: -1}
-	if n, err := strconv.ParseUint(text, 10, 32); err == nil {
-		if row, ok := x.list.Token(uint32(n)); ok {
-			s.token = row
-		}
-	}
+	s := search{Index: x, today: today, best: best{limit: max(limit, 0), today: today}, pinned: x.pinned(text, today)}
 	for q := range queries(text) {
 		s.run(q)
 		if s.total > 0 {
@@ -83,23 +80,37 @@ func (x *Index) Search(text string, today market.Date, limit int) Result {
 	return Result{}
 }
 
+// pinned returns the row that a text means before all that its words find: the
+// one whose token it is, or the later future of a rolling symbol; -1 if none.
+func (x *Index) pinned(text string, today market.Date) int {
+	if n, err := strconv.ParseUint(text, 10, 32); err == nil {
+		if row, ok := x.list.Token(uint32(n)); ok {
+			return row
+		}
+	}
+	if n := rollingFuture(text); n > 1 {
+		return x.future(text, n, today)
+	}
+	return -1
+}
+
 // search is one search while it runs.
 type search struct {
 	*Index
-	today market.Date
-	best  best
-	total int
-	token int // the row whose token the whole text is; -1: none
+	today  market.Date
+	best   best
+	total  int
+	pinned int // the row that comes first whatever it is worth; -1: none
 }
 
 // run counts and collects what a query finds.
 func (s *search) run(q *query) {
-	tokenCounted := false
-	s.runCash(q, &tokenCounted)
+	counted := false
+	s.runCash(q, &counted)
 	for i := range s.labels {
-		s.runFamily(q, i, &tokenCounted)
+		s.runFamily(q, i, &counted)
 	}
-	if s.token >= 0 && !tokenCounted {
+	if s.pinned >= 0 && !counted {
 		s.total++
 	}
 }
@@ -107,10 +118,10 @@ func (s *search) run(q *query) {
 // result gives what was collected its order and its marks.
 func (s *search) result(q *query) Result {
 	r := Result{Total: s.total, Near: q.near}
-	if s.token >= 0 && s.best.limit > 0 {
-		r.Hits = append(r.Hits, Hit{Row: s.token})
-	}
 	m := marker{list: s.list, query: q}
+	if s.pinned >= 0 && s.best.limit > 0 {
+		r.Hits = append(r.Hits, Hit{Row: s.pinned, Marks: m.marks(s.pinned)})
+	}
 	for _, f := range s.best.sorted() {
 		if len(r.Hits) < s.best.limit {
 			r.Hits = append(r.Hits, Hit{Row: int(f.row), Marks: m.marks(int(f.row))})

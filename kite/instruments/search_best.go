@@ -27,7 +27,8 @@ type best struct {
 }
 
 // compare tells which of two rows comes first. What has expired is last; then
-// points decide; then the nearer expiry, the shorter name and the alphabet.
+// points decide; then the nearer expiry, fame, the shorter name and the
+// alphabet.
 func (b *best) compare(x, y *match) int {
 	if ex, ey := b.expired(x), b.expired(y); ex != ey {
 		if ey {
@@ -40,6 +41,8 @@ func (b *best) compare(x, y *match) int {
 		return cmp.Compare(y.points, x.points)
 	case x.expiry != y.expiry:
 		return cmp.Compare(x.expiry, y.expiry)
+	case x.label.fame != y.label.fame:
+		return cmp.Compare(y.label.fame, x.label.fame)
 	case x.label.symbol != y.label.symbol:
 		return cmp.Compare(x.label.symbol, y.label.symbol)
 	}

@@ -44,7 +44,7 @@ func newCash(l *List) cash {
 			continue
 		}
 		var one label
-		arena, one.symbol, one.starts = appendLabel(arena, in.Symbol.Tradingsymbol, in.labelName())
+		arena, one = appendLabel(arena, in.Symbol.Tradingsymbol, in.labelName(), in.known())
 		c.rows = append(c.rows, int32(i))
 		c.labels = append(c.labels, one)
 		c.class = append(c.class, newClass(l, in))
@@ -187,7 +187,7 @@ func isKindWord(word string) bool {
 }
 
 // runCash searches the cash market.
-func (s *search) runCash(q *query, tokenCounted *bool) {
+func (s *search) runCash(q *query, counted *bool) {
 	c := &s.cash
 	list, all := c.candidates(q)
 	n := len(list)
@@ -204,8 +204,8 @@ func (s *search) runCash(q *query, tokenCounted *bool) {
 			continue
 		}
 		s.total++
-		if int(c.rows[at]) == s.token {
-			*tokenCounted = true
+		if int(c.rows[at]) == s.pinned {
+			*counted = true
 			continue
 		}
 		s.best.offer(&match{row: c.rows[at], points: int32(points), label: &c.labels[at]})

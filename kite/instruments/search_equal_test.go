@@ -3,6 +3,7 @@ package instruments
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -36,9 +37,11 @@ func TestFastIsSlowOnTypedQueries(t *testing.T) {
 	more := []string{"ce", "pe", "opt", "nifty pe", "gold", "gold fut", "fut", "usdinr 92.5", "nifty 24450", "nfoopt", "nifty 24 ce", "goldm fut"}
 	for _, l := range []*List{simList(t, 20000), listOf(t, rollRows...)} {
 		x, slow := NewIndex(l), newSlowIndex(l, monday+1)
-		for _, query := range append(more, typed...) {
-			for _, limit := range []int{1, 100} {
-				got, want := x.Search(query, monday+1, limit), slow.search(query, monday+1, limit)
+		for _, query := range slices.Concat(more, typed, asked()) {
+			want := slow.search(query, monday+1, 100)
+			for _, limit := range []int{100, 1} {
+				want.Hits = want.Hits[:min(limit, len(want.Hits))]
+				got := x.Search(query, monday+1, limit)
 				if text := difference(l, got, want); text != "" {
 					t.Errorf("%q of %d rows, %d hits asked for: %s", query, l.Len(), limit, text)
 				}
@@ -52,6 +55,7 @@ func FuzzSearch(f *testing.F) {
 	for _, query := range []string{
 		"nifty 24500 ce", "m&m", "nse:", "nfo:nifty26d01", "256265", "8.5", "0.", "1.0", "92.50", "dec 24 2026", "relaince", "\x00é:",
 		"a b c d e f g h i j", "999999999999999999999", "26d99", "20261301", "ce pe", "nfo-opt", "niftydecfut",
+		"ril", "bajaj fin", "l and t", "m & and", "nifty@fut2", "gold@FUT3", "@fut2", "nifty@atm-2p", "a@b@fut2", "gift",
 	} {
 		f.Add(query, 10)
 	}
@@ -98,7 +102,7 @@ func difference(l *List, got, want Result) string {
 // and strikes, cut, joined, mistyped, in any order.
 func randomQuery(dice *rand.Rand, l *List) string {
 	var words []string
-	common := strings.Fields("fut ce pe call put opt future weekly monthly nse bse nfo mcx nifty bank dec nov 26 2026 1dec eq index 24500 24 5 c p f d n")
+	common := strings.Fields("fut ce pe call put opt future weekly monthly nse bse nfo mcx and & ril hul midcapnifty nifty@fut2 gold@fut1 nifty bank dec nov 26 2026 1dec eq index 24500 24 5 c p f d n")
 	for range 1 + dice.IntN(2) {
 		in := l.At(dice.IntN(l.Len()))
 		words = append(words, in.Symbol.Tradingsymbol)

@@ -19,16 +19,16 @@ type hunt struct {
 	whole   uint // of these, the ones that begin like a whole symbol: NIFTY26DEC
 	points  int  // of the text, without what a contract adds
 	index   bool
-	counted *bool // whether the token's row was met
+	counted *bool // whether the pinned row was met
 }
 
 // runFamily searches the contracts of one name.
-func (s *search) runFamily(q *query, i int, tokenCounted *bool) {
+func (s *search) runFamily(q *query, i int, counted *bool) {
 	f := &s.contracts.families[i]
 	if q.exchange != "" && q.exchange != f.exchange {
 		return
 	}
-	h := hunt{search: s, query: q, family: f, label: &s.labels[i], counted: tokenCounted}
+	h := hunt{search: s, query: q, family: f, label: &s.labels[i], counted: counted}
 	if !h.text() {
 		return
 	}
@@ -157,7 +157,7 @@ func (h *hunt) options(d *day, allowed sides) {
 	keys := h.contracts.keys[d.opts:d.to]
 	middle := keys[len(keys)/2] >> 1
 	f := match{points: int32(h.classPoints(0)), expiry: d.expiry, label: h.label}
-	if h.token < 0 && !h.best.takes(&f) {
+	if h.pinned < 0 && !h.best.takes(&f) {
 		h.total += h.count(d, allowed)
 		return
 	}
@@ -270,7 +270,7 @@ func (h *hunt) row(at int32, f *match) {
 		f = &one
 	}
 	h.total++
-	if int(f.row) == h.token {
+	if int(f.row) == h.pinned {
 		*h.counted = true
 		return
 	}

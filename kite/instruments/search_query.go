@@ -91,21 +91,51 @@ func fields(text string) (exchange string, words []string) {
 			exchange, text = strings.TrimSpace(before), after
 		}
 	}
-	for _, field := range strings.FieldsFunc(text, func(r rune) bool { return r <= ' ' || r == ':' || r == '/' }) {
-		var b strings.Builder
-		for i := range len(field) {
-			c := field[i]
-			point := c == '.' && i > 0 && isDigit(field[i-1])
-			if c >= 'A' && c <= 'Z' || isDigit(c) || point {
-				b.WriteByte(c)
-			}
-		}
-		if w := strings.TrimRight(b.String(), "."); w != "" {
-			words = append(words, w)
+	parts := strings.FieldsFunc(text, func(r rune) bool { return r <= ' ' || r == ':' || r == '/' })
+	for _, part := range withoutAnd(parts) {
+		name, what, rolling := strings.Cut(part, "@")
+		words = appendWord(words, name)
+		if rolling {
+			words = appendWord(words, rollingWord(what))
 		}
 	}
 	return exchange, words
 }
+
+// appendWord adds what of a text is searched for, if anything is.
+func appendWord(words []string, text string) []string {
+	var b strings.Builder
+	for i := range len(text) {
+		c := text[i]
+		point := c == '.' && i > 0 && isDigit(text[i-1])
+		if c >= 'A' && c <= 'Z' || isDigit(c) || point {
+			b.WriteByte(c)
+		}
+	}
+	if w := strings.TrimRight(b.String(), "."); w != "" {
+		return append(words, w)
+	}
+	return words
+}
+
+// withoutAnd leaves out the "and" between two words, as '&' is everywhere: it
+// says nothing, and names have the one or the other. Single letters on both
+// sides are initials, and one word: "l and t" is L&T.
+func withoutAnd(parts []string) []string {
+	var list []string
+	for i := 0; i < len(parts); i++ {
+		if n := len(list); n > 0 && i+1 < len(parts) && (parts[i] == "AND" || parts[i] == "&") {
+			if i++; isInitial(parts[i-2]) && isInitial(parts[i]) {
+				list[n-1] += parts[i]
+				continue
+			}
+		}
+		list = append(list, parts[i])
+	}
+	return list
+}
+
+func isInitial(text string) bool { return len(text) == 1 && text[0] >= 'A' && text[0] <= 'Z' }
 
 func exchangeKnown(text string) bool {
 	switch text {

@@ -37,9 +37,13 @@ func (r *plainRow) points(l *List, q *query) (points int, ok bool) {
 		worst = exactSymbol
 	case joined == r.labelName:
 		worst = exactName
+	case slices.Contains(r.nicknames, joined):
+		worst = exactNickname
 	case strings.HasPrefix(r.labelSymbol, joined):
 		worst = max(worst, startsSymbol)
-	case strings.HasPrefix(r.labelName, joined):
+	case strings.HasPrefix(r.labelName, joined) && r.lead:
+		worst = max(worst, startsKnown)
+	case strings.HasPrefix(r.labelName, joined) || r.nicknamed(joined):
 		worst = max(worst, startsName)
 	}
 	points = worst + r.class(l, worst > 0)
@@ -47,6 +51,11 @@ func (r *plainRow) points(l *List, q *query) (points int, ok bool) {
 		points += strikeItself
 	}
 	return points, true
+}
+
+// nicknamed reports whether a nickname begins with a text.
+func (r *plainRow) nicknamed(text string) bool {
+	return slices.ContainsFunc(r.nicknames, func(n string) bool { return strings.HasPrefix(n, text) })
 }
 
 // count adds one word to the tally, and reports false when the row has it in
@@ -135,24 +144,53 @@ func (r *plainRow) says(w *word) bool {
 	return strings.HasPrefix(strconv.FormatFloat(r.Strike, 'f', 4, 64), strconv.FormatFloat(number, 'f', decimals, 64))
 }
 
-// search asks all rows, sorts and cuts.
+// search finds what comes first whatever it is worth, and then all else.
 func (x *slowIndex) search(text string, today market.Date, limit int) Result {
+	if n, err := strconv.ParseUint(text, 10, 32); err == nil {
+		if i, ok := x.list.Token(uint32(n)); ok {
+			return x.find(text, today, limit, i)
+		}
+	}
+	if n := rollingFuture(text); n > 1 {
+		if r := x.find(text, today, 1, -1); r.Total > 0 {
+			return x.find(text, today, limit, x.future(&x.rows[r.Hits[0].Row], n, today))
+		}
+	}
+	return x.find(text, today, limit, -1)
+}
+
+// future is the nth future of a row's name; -1: there are not so many.
+func (x *slowIndex) future(of *plainRow, n int, today market.Date) int {
+	rows := map[market.Date]int{}
+	var days []market.Date
+	for i := range x.rows {
+		r := &x.rows[i]
+		if r.Type == "FUT" && r.Expiry >= today && r.Symbol.Exchange == of.Symbol.Exchange && r.name == of.name {
+			if _, ok := rows[r.Expiry]; !ok {
+				rows[r.Expiry] = i
+				days = append(days, r.Expiry)
+			}
+		}
+	}
+	slices.Sort(days)
+	if !of.isContract() || len(days) < n {
+		return -1
+	}
+	return rows[days[n-1]]
+}
+
+// find asks all rows, sorts and cuts.
+func (x *slowIndex) find(text string, today market.Date, limit, pinned int) Result {
 	type hit struct {
 		*plainRow
 		points int
 		within int64
 	}
-	token := -1
-	if n, err := strconv.ParseUint(text, 10, 32); err == nil {
-		if i, ok := x.list.Token(uint32(n)); ok {
-			token = i
-		}
-	}
 	for q := range queries(text) {
 		var hits []hit
 		for i := range x.rows {
 			r := &x.rows[i]
-			if points, ok := r.points(x.list, q); ok || i == token {
+			if points, ok := r.points(x.list, q); ok || i == pinned {
 				hits = append(hits, hit{r, points, r.within(q)})
 			}
 		}
@@ -161,10 +199,11 @@ func (x *slowIndex) search(text string, today market.Date, limit int) Result {
 		}
 		slices.SortFunc(hits, func(a, b hit) int {
 			return cmp.Or(
-				-compareBool(a.row == token, b.row == token),
+				-compareBool(a.row == pinned, b.row == pinned),
 				compareBool(a.Expiry != 0 && a.Expiry < today, b.Expiry != 0 && b.Expiry < today),
 				cmp.Compare(b.points, a.points),
 				cmp.Compare(a.Expiry, b.Expiry),
+				cmp.Compare(b.fame, a.fame),
 				cmp.Compare(len(a.labelSymbol), len(b.labelSymbol)),
 				cmp.Compare(a.labelSymbol, b.labelSymbol),
 				cmp.Compare(a.within, b.within),

@@ -29,7 +29,11 @@ type plainRow struct {
 	side           sides
 	labelSymbol    string
 	labelName      string
-	starts         map[int]bool // of labelSymbol + "|" + labelName
+	nicknames      []string
+	text           string       // labelSymbol, labelName if it has one, nicknames, parted by '|'
+	starts         map[int]bool // of text
+	fame           uint8
+	lead           bool
 	monthly, front bool
 	middle         float64 // strike in the middle of its day's options
 }
@@ -119,12 +123,44 @@ func (r *plainRow) label(l *List) {
 			at += len(word)
 		}
 	}
+	r.text = r.labelSymbol
 	mark(0, symbol)
 	if r.labelName == r.labelSymbol {
 		r.labelName = ""
 		mark(0, name)
-	} else {
+	} else if r.labelName != "" {
+		r.text += "|" + r.labelName
 		mark(len(r.labelSymbol)+1, name)
+	}
+	r.know()
+	for _, nickname := range r.nicknames {
+		mark(len(r.text)+1, nickname)
+		r.text += "|" + nickname
+	}
+}
+
+// know looks the row, or what it is written on, up among the known.
+func (r *plainRow) know() {
+	also := ""
+	stock := map[string]bool{"NSE": true, "BSE": true, "NFO": true, "BFO": true}
+	index := indexOf[familyName{r.Symbol.Exchange, r.name}]
+	if r.Segment == "INDICES" {
+		index = r.Symbol
+	}
+	switch {
+	case index.Exchange == "NSE":
+		also = indexNicknames[index.Tradingsymbol]
+	case !index.IsZero() || !stock[r.Symbol.Exchange]:
+	default:
+		for i, s := range knownShares {
+			if s.symbol == r.name {
+				r.fame, also = uint8(len(knownShares)-i), s.also
+				r.lead = r.Symbol.Exchange == "NSE" || r.Symbol.Exchange == "NFO"
+			}
+		}
+	}
+	if also != "" {
+		r.nicknames = strings.Split(also, "|")
 	}
 }
 
@@ -139,9 +175,9 @@ func slowSqueeze(text string) string {
 
 // word is what a word is worth in the row's text.
 func (r *plainRow) word(w *word, near bool) int {
-	text, best := r.labelSymbol+"|"+r.labelName, 0
-	for at := range text {
-		if !strings.HasPrefix(text[at:], w.text) {
+	best := 0
+	for at := range r.text {
+		if !strings.HasPrefix(r.text[at:], w.text) {
 			continue
 		}
 		switch {
@@ -169,21 +205,21 @@ func (r *plainRow) word(w *word, near bool) int {
 func (r *plainRow) near(word string) int {
 	limit := slips(word)
 	best := 0
-	for _, part := range []struct {
-		text string
-		at   int
-	}{{r.labelSymbol, 0}, {r.labelName, len(r.labelSymbol) + 1}} {
-		for from := range part.text {
-			if !r.starts[part.at+from] || part.text[from] != word[0] {
+	at := 0
+	for _, part := range strings.Split(r.text, "|") {
+		start := at
+		at += len(part) + 1
+		for from := range part {
+			if !r.starts[start+from] || part[from] != word[0] {
 				continue
 			}
 			end := from + 1
-			for end < len(part.text) && !r.starts[part.at+end] {
+			for end < len(part) && !r.starts[start+end] {
 				end++
 			}
-			for to := from; to <= len(part.text); to++ {
-				d := slowDistance(word, part.text[from:to])
-				if d > limit || to-from > len(word)+limit {
+			for to := from; to <= len(part); to++ {
+				d := slowDistance(word, part[from:to])
+				if d > limit || to-from > len(word)+limit || len(word) < slipStart && to != end {
 					continue
 				}
 				worth := nearStart

@@ -1,10 +1,6 @@
 package instruments
 
-import (
-	"strings"
-
-	"kitewatch/kite"
-)
+import "strings"
 
 // What a match of the text is worth. The best of all is that the words, put
 // together, are the symbol: who types "hdfc bank" means HDFCBANK and no other.
@@ -16,6 +12,20 @@ import (
 //	"HDFC BANK"   = the name                        exactName
 //	HDFCBANKETF   begins with them                  startsSymbol
 //	"HDFC BANK …" the name begins with them         startsName
+//
+// Two things come from a table and not from the dump. A nickname (RIL) is the
+// share's as if it were its name, but a symbol that reads so is nearer to what
+// was typed, even one of BSE: exactNickname + shareWithMore = 98 is less than
+// exactSymbol + shareBSE = 102. And who types the beginning of a well-known
+// company's name means it nearly as much as the one whose symbol begins so:
+//
+//	bajaj         BAJAJ-AUTO    begins with it      startsSymbol
+//	              BAJFINANCE    "BAJAJ FINANCE"     startsKnown, NIFTY 50
+//	              "BAJAJ STEEL" the name            startsName
+//
+// With shareWithMore that is 82, still less than startsWord + indexNSE = 85:
+// no share is lifted over an index. And it holds on NSE alone, or the second
+// hit of "mahindra" would be M&M again, on BSE, and no other company.
 //
 // Otherwise each word is looked for by itself, in any order, and the row is
 // worth what its worst word is: one word found in the middle of another says
@@ -30,13 +40,15 @@ import (
 // of instruments below, and smaller than the one from shares to options:
 // HDFCBANK's option is what is meant only if something says option.
 const (
-	exactSymbol  = 70
-	exactName    = 65
-	startsSymbol = 40
-	startsName   = 35
-	startsWord   = 25
-	insideSymbol = 15
-	insideName   = 10
+	exactSymbol   = 70
+	exactName     = 65
+	exactNickname = 55
+	startsSymbol  = 40
+	startsKnown   = 39
+	startsName    = 35
+	startsWord    = 25
+	insideSymbol  = 15
+	insideName    = 10
 )
 
 // When nothing in the list has the words, words that nearly fit are taken: a
@@ -86,15 +98,20 @@ const (
 )
 
 // label is the text of an instrument, or of a family of contracts, in the form
-// in which it is searched: the symbol and another name, squeezed to capitals
-// and digits, so that '&', '-', '.' and blanks do not matter.
+// in which it is searched: the symbol, another name and nicknames, squeezed to
+// capitals and digits, so that '&', '-', '.' and blanks do not matter.
 //
-//	NSE:M&M "MAHINDRA & MAHINDRA"    MM|MAHINDRAMAHINDRA
-//	                                 ^^ ^       ^           starts
+//	NSE:M&M "MAHINDRA & MAHINDRA"              MM|MAHINDRAMAHINDRA
+//	                                           ^^ ^       ^           starts
+//	NSE:RELIANCE "RELIANCE INDUSTRIES"  RELIANCE|RELIANCEINDUSTRIES|RIL
+//	                                    ^        ^       ^          ^
 type label struct {
 	text   string
-	symbol int    // length of the symbol in text
 	starts uint64 // bit i: a word starts at text[i]; bytes past 64 start none
+	symbol uint16 // length of the symbol in text
+	name   uint16 // where symbol and name end, and nicknames begin
+	fame   uint8  // see known
+	lead   bool
 }
 
 const separator = '|'
@@ -104,28 +121,36 @@ func (l *label) symbolText() string { return l.text[:l.symbol] }
 
 // nameText is the squeezed name, empty when it says nothing the symbol does not.
 func (l *label) nameText() string {
-	if l.symbol == len(l.text) {
+	if l.symbol == l.name {
 		return ""
 	}
-	return l.text[l.symbol+1:]
+	return l.text[l.symbol+1 : l.name]
 }
 
-// appendLabel squeezes symbol and name to the end of an arena and returns the
-// marks of where words start.
-func appendLabel(arena []byte, symbol, name string) (grown []byte, symbolLen int, starts uint64) {
-	from := len(arena)
-	arena = squeeze(arena, from, symbol, &starts)
-	symbolLen = len(arena) - from
+// appendLabel squeezes symbol, name and nicknames to the end of an arena, and
+// returns the label, which has no text until the arena is one.
+func appendLabel(arena []byte, symbol, name string, k known) ([]byte, label) {
+	from, one := len(arena), label{fame: k.fame, lead: k.lead}
+	arena = squeeze(arena, from, symbol, &one.starts)
+	end := len(arena)
+	one.symbol = uint16(end - from)
 	arena = append(arena, separator)
-	arena = squeeze(arena, from, name, &starts)
-	if string(arena[from:from+symbolLen]) == string(arena[from+symbolLen+1:]) || len(arena) == from+symbolLen+1 {
-		arena = arena[:from+symbolLen]
-		if symbolLen < 64 {
-			starts &= 1<<symbolLen - 1
-			starts |= nameStarts(symbol, name)
+	arena = squeeze(arena, from, name, &one.starts)
+	if string(arena[from:end]) == string(arena[end+1:]) || len(arena) == end+1 {
+		arena = arena[:end]
+		if one.symbol < 64 {
+			one.starts &= 1<<one.symbol - 1
+			one.starts |= nameStarts(symbol, name)
 		}
 	}
-	return arena, symbolLen, starts
+	one.name = uint16(len(arena) - from)
+	for nick := range strings.SplitSeq(k.also, string(separator)) {
+		if nick != "" {
+			arena = append(arena, separator)
+			arena = squeeze(arena, from, nick, &one.starts)
+		}
+	}
+	return arena, one
 }
 
 // nameStarts marks the words of a name that reads as its symbol does but is
@@ -169,17 +194,22 @@ func squeezed(text string) string {
 // whole is what words put together are worth when the label is, or begins
 // with, them; 0 when it does not.
 func (l *label) whole(joined string) int {
-	switch symbol, name := l.symbolText(), l.nameText(); {
+	symbol, name, nickname := l.symbolText(), l.nameText(), l.nickname(joined)
+	switch {
 	case symbol == joined:
 		return exactSymbol
 	case name == joined:
 		return exactName
+	case nickname == exactNickname:
+		return exactNickname
 	case strings.HasPrefix(symbol, joined):
 		return startsSymbol
-	case strings.HasPrefix(name, joined):
-		return startsName
+	case !strings.HasPrefix(name, joined):
+		return nickname
+	case l.lead:
+		return startsKnown
 	}
-	return 0
+	return startsName
 }
 
 // find is what one word is worth, by the best of the places where it stands; 0
@@ -197,45 +227,10 @@ func (l *label) find(word string) int {
 			return startsSymbol
 		case at < 64 && l.starts>>at&1 != 0:
 			return startsWord
-		case at < l.symbol:
+		case at < int(l.symbol):
 			best = insideSymbol
 		default:
 			best = max(best, insideName)
 		}
 	}
-}
-
-// otherNames are what an instrument, or a family of contracts, is called
-// beside what its symbol says; the dump has no column for it. Of an index it
-// is the name of its contracts, which is how everybody calls it.
-var otherNames = map[familyName]string{
-	{"MCX", "CRUDEOIL"}: "CRUDE", {"NCO", "CRUDEOIL"}: "CRUDE",
-	{"MCX", "NATURALGAS"}: "NATGAS", {"NCO", "NATURALGAS"}: "NATGAS",
-}
-
-// labelName returns the name to search an instrument of the cash market by.
-func (i Instrument) labelName() string {
-	if i.IsIndex() {
-		if name, ok := contractsOf[i.Symbol]; ok {
-			return name
-		}
-	}
-	return i.Name
-}
-
-// labelName returns the other name to search a family by: what its underlying
-// is called in full.
-func (f *family) labelName(l *List) string {
-	if name, ok := otherNames[f.familyName]; ok {
-		return name
-	}
-	if index, ok := indexOf[f.familyName]; ok {
-		return index.Tradingsymbol
-	}
-	for _, exchange := range []string{"NSE", "BSE"} {
-		if i, ok := l.Find(kite.Symbol{Exchange: exchange, Tradingsymbol: f.name}); ok && !f.isGoods() {
-			return l.At(i).Name
-		}
-	}
-	return ""
 }

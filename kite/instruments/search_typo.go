@@ -1,12 +1,18 @@
 package instruments
 
-import "math/bits"
+import (
+	"math/bits"
+	"strings"
+)
 
 // A slip is a letter too many, one too few, a wrong one, or two in each
 // other's place. Short words are not forgiven any: TCS, TCI and ACC are
-// all one slip from some other company.
+// all one slip from some other company. And in the beginning of a word even
+// four letters forgive none: the three that are left begin too many others,
+// and "gift", which may be listed nowhere, would find what begins with GIT.
 const (
 	firstSlip = 4 // letters from which on one slip is forgiven
+	slipStart = 5 // even in the beginning of a word
 	twoSlips  = 8 // and two
 	longWord  = 24
 )
@@ -42,11 +48,11 @@ func (l *label) near(word string) int {
 		if at >= len(l.text) || l.text[at] != word[0] {
 			continue
 		}
-		end := l.symbol
-		if at > end {
-			end = len(l.text)
+		end := len(l.text)
+		if n := strings.IndexByte(l.text[at:], separator); n >= 0 {
+			end = at + n
 		}
-		// The word ends where the next one starts, or with the symbol.
+		// The word ends where the next one starts, or with symbol or name.
 		next := end - at
 		if rest := starts & (starts - 1); rest != 0 {
 			next = min(next, bits.TrailingZeros64(rest)-at)
@@ -67,7 +73,7 @@ func nearness(word, text string, whole, limit int) int {
 	best := 0
 	for n := max(0, len(word)-limit); n <= len(text); n++ {
 		d := int(last[n])
-		if d > limit {
+		if d > limit || n != whole && len(word) < slipStart {
 			continue
 		}
 		worth := nearStart

@@ -16,6 +16,7 @@ type sharedFlags struct {
 	wsURL    string
 	logFile  string
 	noColor  bool
+	named    bool // config.json was named by the user
 }
 
 // texts lists the flags whose value is a text, each with its place.
@@ -55,6 +56,7 @@ func (f sharedFlags) from(cmd *cobra.Command, env Env) sharedFlags {
 		}
 	}
 	f.noColor = f.plain(cmd, env)
+	f.named = f.paths.Config != ""
 	return f
 }
 

@@ -151,6 +151,14 @@ func show(ctx context.Context, env Env, f sharedFlags, client *kite.Client, list
 	if err != nil {
 		notice = err.Error() // the prices come all the same
 	}
+	sentry, err := tui.NewSentry(tui.SentryOptions{State: f.paths.State, Server: server, Calendar: calendar})
+	if err != nil {
+		notice = err.Error() // levels that are watched anew are watched all the same
+	}
+	command, refused := config.Command(f.named)
+	if refused != "" {
+		notice = refused
+	}
 	login, _ := time.ParseInLocation(time.DateTime, config.LoginTime, market.IST)
 	file := store.File{Path: list.Path, Sample: env.Sample, Last: list.Text, State: f.paths.State}
 	if len(symbols) > 0 {
@@ -158,6 +166,7 @@ func show(ctx context.Context, env Env, f sharedFlags, client *kite.Client, list
 	}
 	return tui.Run(ctx, tui.Options{
 		File:   file,
+		Alerts: sentry, AlertCommand: command,
 		Client: client, Watchlist: list, Config: config, Login: login, Log: log, Output: env.Stdout,
 		Theme:    theme(env, list.Theme, f.noColor),
 		Calendar: calendar,

@@ -8,7 +8,12 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
+
+	"github.com/adrg/xdg"
 )
 
 // Config is what config.json and the environment say of the Kite Connect app
@@ -23,11 +28,17 @@ type Config struct {
 	LoginTime   string `json:"login_time"` // YYYY-MM-DD HH:MM:SS, IST, as the API sends it
 	APIHost     string `json:"api_host"`   // where the token was issued; empty: Kite's own
 
+	// AlertCommand is the program that is told of alerts, with its arguments, as
+	// the file has it. Only what Command returns of it may be run.
+	AlertCommand []string `json:"alert_command"`
+
 	KeyFrom    string `json:"-"` // where the api_key is from: config.json or environment; empty: there is none
 	SecretFrom string `json:"-"` // the same of the api_secret
 
 	Path      string `json:"-"` // the file, whether it exists or not
 	TokenNote string `json:"-"` // why a saved token is not used; empty when it is, or there is none
+
+	xdg bool // the file is that of the XDG config folder
 }
 
 // kiteHost is where a token that names no host was issued.
@@ -50,6 +61,7 @@ func LoadConfig(path, apiURL string, getenv func(string) string) (Config, error)
 	if err != nil {
 		return c, err
 	}
+	c.xdg = sameFile(path, filepath.Join(xdg.ConfigHome, "kitewatch", "config.json"))
 	if found {
 		if err := c.decode(text); err != nil {
 			return c, err
@@ -74,6 +86,32 @@ func (c Config) SecretSource() string {
 		return ""
 	}
 	return cmp.Or(c.SecretFrom, "config.json")
+}
+
+// Command returns the alert_command that may be run, a program and its arguments;
+// none, with the reason, when the file has one that may not. named tells that the
+// user named the file, by --config or KITEWATCH_CONFIG; else it must be that of
+// the XDG config folder. Whoever unpacks an archive and looks around in it must
+// not run what a config.json in it says, nor a program that lies there.
+func (c Config) Command(named bool) (args []string, refused string) {
+	switch {
+	case len(c.AlertCommand) == 0:
+		return nil, ""
+	case !named && !c.xdg:
+		return nil, "alert_command of " + c.Path + " is not run: it counts in the XDG config folder's config.json, or in one named by --config"
+	case strings.TrimSpace(c.AlertCommand[0]) == "":
+		return nil, "alert_command is not run: its first text must name a program"
+	case strings.ContainsAny(c.AlertCommand[0], `/\`) && !filepath.IsAbs(c.AlertCommand[0]):
+		return nil, "alert_command is not run: name its program by its whole path, or by one word to be found on the PATH"
+	}
+	return slices.Clone(c.AlertCommand), ""
+}
+
+// sameFile reports that two paths lead to one file that is there.
+func sameFile(a, b string) bool {
+	one, err := os.Stat(a)
+	other, otherErr := os.Stat(b)
+	return err == nil && otherErr == nil && os.SameFile(one, other)
 }
 
 // source lets the environment's value win, and says where a value is from.
@@ -105,8 +143,12 @@ func (c *Config) decode(text []byte) error {
 		return &FileError{Path: c.Path, Line: line, Column: column, Reason: "is not JSON: " + syntax.Error()}
 	case errors.As(err, &mistyped) && mistyped.Field != "":
 		line, column := position(text, int(mistyped.Offset))
+		kind := "a text in quotes"
+		if mistyped.Field == "alert_command" {
+			kind = `a list of texts, such as ["/usr/bin/notify-send", "alert"]`
+		}
 		return &FileError{Path: c.Path, Line: line, Column: column,
-			Reason: fmt.Sprintf("%s must be a text in quotes, not a %s", mistyped.Field, mistyped.Value)}
+			Reason: fmt.Sprintf("%s must be %s, not a %s", mistyped.Field, kind, mistyped.Value)}
 	}
 	return &FileError{Path: c.Path, Reason: "is not a JSON object of settings"}
 }

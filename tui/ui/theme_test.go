@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -60,7 +61,9 @@ func checkContrast(t *testing.T, p palette) {
 		what := fmt.Sprint("role ", r)
 		check(what, p.text[r], p.ground, 4.5)
 		check(what+" selected", p.text[r], p.fill[Selected], 4.5)
+		check(what+" selected, its name", p.text[r], p.fill[SelectedName], 4.5)
 		check(what+" on the bars", p.text[r], p.fill[Bar], 4.8)
+		check(what+" on the status line", p.text[r], p.fill[StatusBar], 4.8)
 	}
 	check("a price on its tick", p.text[Fg], p.fill[TickUp], 5.5)
 	check("a price on its tick", p.text[Fg], p.fill[TickDown], 5.5)
@@ -141,7 +144,7 @@ func TestPaintAddsNothingToNothing(t *testing.T) {
 
 func TestGlyphsAreOneCell(t *testing.T) {
 	for _, g := range []Glyphs{glyphs, asciiGlyphs} {
-		for _, s := range strings.Fields(strings.Trim(fmt.Sprint(g), "{}")) {
+		for _, s := range strings.Fields(strings.NewReplacer("{", "", "}", "", "[", "", "]", "").Replace(fmt.Sprint(g))) {
 			if Width(s) != 1 {
 				t.Errorf("%q is %d cells wide", s, Width(s))
 			}
@@ -152,4 +155,104 @@ func TestGlyphsAreOneCell(t *testing.T) {
 			t.Errorf("%q is not ASCII", s)
 		}
 	}
+}
+
+// Where rises are red, every sign of a rise takes the colour of its fall, and
+// that all is well stays green.
+func TestRedUpSwapsRisesAndFalls(t *testing.T) {
+	for _, opts := range []Options{
+		{Name: "dark", Profile: termenv.TrueColor}, {Name: "light", Profile: termenv.TrueColor},
+		{Name: "contrast", Profile: termenv.TrueColor}, {Name: "contrast", Dark: true, Profile: termenv.TrueColor},
+		{Name: "colourblind", Profile: termenv.TrueColor}, {Name: "colourblind", Dark: true, Profile: termenv.ANSI256},
+		{Dark: true, Profile: termenv.ANSI}, {Name: "mono"},
+	} {
+		usual := NewTheme(opts)
+		opts.RedUp = true
+		red := NewTheme(opts)
+		for g, g2 := range map[Ground]Ground{Plain: Plain, Selected: Selected, Bar: Bar, TickUp: TickDown, TickDown: TickUp} {
+			for r, r2 := range map[Role]Role{Up: Down, Down: Up, UpStale: DownStale, DownStale: UpStale, Fg: Fg, Warn: Warn, Good: Good} {
+				if got, want := red.Paint(r, g), usual.Paint(r2, g2); got != want {
+					t.Errorf("%+v: role %d on ground %d is %q, want %q", opts, r, g, got.on, want.on)
+				}
+			}
+		}
+		if usual.Paint(Good, Plain) != usual.Paint(Up, Plain) {
+			t.Errorf("%+v: all is well is not green", opts)
+		}
+	}
+}
+
+// However a line is joined, its text looks as if each piece were painted by
+// itself.
+func TestPaintsFollowOneAnother(t *testing.T) {
+	for _, opts := range []Options{
+		{Dark: true, Profile: termenv.TrueColor}, {Dark: true, Profile: termenv.ANSI256}, {Dark: true, Profile: termenv.ANSI},
+		{Profile: termenv.ANSI}, {Name: "mono"},
+	} {
+		theme := NewTheme(opts)
+		var all []Paint
+		for _, g := range []Ground{Plain, SelectedName, TickUp} {
+			for r := range roles {
+				all = append(all, theme.Paint(r, g), theme.Bold(r, g))
+			}
+		}
+		all = append(all, Paint{})
+		for _, a := range all {
+			for _, b := range all {
+				joined := string(append(b.AppendFrom(append(a.AppendFrom(nil, Paint{}), 'a'), a), 'b'))
+				if got, want := looks(joined), looks(a.Text("a")+b.Text("b")); got != want {
+					t.Fatalf("%+v: %q looks like %s, want %s", opts, joined, got, want)
+				}
+				if len(joined) > len(a.Text("a")+b.Text("b")) {
+					t.Fatalf("%+v: %q is longer than two pieces", opts, joined)
+				}
+			}
+		}
+	}
+}
+
+// looks writes out each letter with the attributes in force where it stands.
+func looks(s string) string {
+	var out strings.Builder
+	var on []string
+	for s != "" {
+		params, rest, found := strings.Cut(strings.TrimPrefix(s, "\x1b["), "m")
+		if !found || !strings.HasPrefix(s, "\x1b[") {
+			fmt.Fprintf(&out, "%c%v ", s[0], on)
+			s = s[1:]
+			continue
+		}
+		s = rest
+		for params != "" {
+			var one string
+			if one, params = attribute(params); one == "0" {
+				on = nil
+			} else {
+				on = append(slices.DeleteFunc(on, func(was string) bool { return kind(was) == kind(one) }), one)
+			}
+			slices.Sort(on)
+		}
+	}
+	return out.String()
+}
+
+// attribute takes the first attribute off a sequence's parameters.
+func attribute(params string) (one, rest string) {
+	parts := strings.Split(params, ";")
+	n := 1
+	if parts[0] == "38" || parts[0] == "48" {
+		n = map[string]int{"2": 5, "5": 3}[parts[1]]
+	}
+	return strings.Join(parts[:n], ";"), strings.Join(parts[n:], ";")
+}
+
+// kind is what an attribute sets: one of a kind is in force at a time.
+func kind(attribute string) string {
+	switch {
+	case strings.HasPrefix(attribute, "4") && len(attribute) > 1 || strings.HasPrefix(attribute, "10"):
+		return "ground"
+	case strings.HasPrefix(attribute, "3") || strings.HasPrefix(attribute, "9"):
+		return "text"
+	}
+	return attribute
 }

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -95,4 +96,34 @@ func BenchmarkSetClock(b *testing.B) {
 			m.SetClock(later)
 		}
 	})
+}
+
+// BenchmarkBytes is what reaches the terminal of a refresh in which one cell
+// in ten of 48 rows has changed, the prices: the framework writes the lines
+// that are not as they were, whole.
+func BenchmarkBytes(b *testing.B) {
+	for _, name := range []string{"dark", "mono"} {
+		b.Run(name, func(b *testing.B) {
+			m, rows := bigPane(b, 48)
+			theme := themeOf(name)
+			m.theme, m.pen.line.theme = theme, theme
+			m.SetSize(120, 52)
+			written := 0
+			before := strings.Split(m.View(), "\n")
+			for b.Loop() {
+				for i := range rows {
+					rows[i].Quote.LastPrice += 0.05
+				}
+				m.SetRows(rows)
+				after := strings.Split(m.View(), "\n")
+				for i := range after {
+					if after[i] != before[i] {
+						written += len(after[i])
+					}
+				}
+				before = after
+			}
+			b.ReportMetric(float64(written)/float64(b.N), "B/refresh")
+		})
+	}
 }

@@ -11,6 +11,7 @@ func (m *Model) Bindings() map[string]*key.Binding {
 		"half_down": &k.HalfDown, "half_up": &k.HalfUp, "page_down": &k.PageDown, "page_up": &k.PageUp,
 		"next_list": &k.NextList, "prev_list": &k.PrevList,
 		"sort": &k.Sort, "reverse": &k.Reverse, "file_order": &k.FileOrder,
+		"filter": &k.Filter, "all_rows": &k.Unfilter, "columns": &k.Columns,
 	}
 }
 

@@ -65,9 +65,8 @@ func (c *cell) paint(role ui.Role) {
 // row is what a cell is made from.
 type row struct {
 	*item
+	*about
 	*Model
-	note     string
-	reason   string // why there can be no data of it
 	state    feed.State
 	selected bool
 	tick     bool // its last change of price is still highlighted

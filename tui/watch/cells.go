@@ -9,9 +9,18 @@ import (
 	"kitewatch/tui/ui"
 )
 
+// markCell is the gutter: the row under the cursor, and beside that mark the
+// one of an alert that has fired.
 func markCell(c *cell, r *row) {
-	if r.selected {
+	switch {
+	case r.selected:
 		c.fill(ui.Accent, r.theme.Glyphs.Selected, 1)
+	case r.alert != nil:
+		c.add(ui.Text, " ")
+	}
+	if r.alert != nil {
+		c.fill(ui.Warn, r.theme.Glyphs.Alert, 1)
+		c.spans[len(c.spans)-1].bold = true
 	}
 }
 
@@ -20,7 +29,10 @@ func markCell(c *cell, r *row) {
 // contracts differ at both ends.
 func symbolCell(c *cell, r *row) {
 	role := r.role(ui.Text)
-	if r.state == feed.NoData {
+	switch {
+	case r.alert != nil:
+		role = ui.Warn
+	case r.state == feed.NoData:
 		role = ui.Soft
 	}
 	name := &r.name
@@ -116,10 +128,13 @@ func changePctCell(c *cell, r *row) {
 	}
 	r.signed(c, r.changePct, 2)
 	c.paint(r.role(direction(c.text)))
-	if r.state == feed.Closed || r.Past(r.clock) {
+	if r.dated() {
 		c.badge, c.badgeRole = "d", ui.Dim
 	}
 }
+
+// dated reports a change that is the day's, while nothing trades.
+func (r *row) dated() bool { return r.state == feed.Closed || r.Past(r.clock) }
 
 // rangeCells is the width of the day's range.
 const rangeCells = 10
@@ -186,14 +201,24 @@ func (r *row) side(c *cell, v kite.Price) {
 	c.text = ui.AppendPrice(c.text, float64(v), r.Decimals)
 }
 
-// noteCell says since when a price is locked, else what the user noted.
+// noteCell says which alert has fired, else what is due, else since when the
+// price is locked, else what the user noted, else why there is no P&L.
 func noteCell(c *cell, r *row) {
-	if r.locked == 0 || r.Changed.IsZero() || r.state == feed.NoData {
-		c.add(r.role(ui.Soft), r.theme.Cut(r.note, r.width))
+	text := r.note
+	switch {
+	case r.alert != nil:
+		r.alertNote(c)
 		return
+	case r.due != "":
+		text = r.due
+	case r.locked != 0 && !r.Changed.IsZero() && r.state != feed.NoData:
+		c.text = ui.AppendMinute(append(c.text, "locked "...), r.Changed.In(market.IST))
+		c.paint(r.role(ui.Soft))
+		return
+	case text == "":
+		text = r.lacks()
 	}
-	c.text = ui.AppendMinute(append(c.text, "locked "...), r.Changed.In(market.IST))
-	c.paint(r.role(ui.Soft))
+	c.add(r.role(ui.Soft), r.theme.Cut(text, r.width))
 }
 
 // worth ranks the states from the best to the worst.

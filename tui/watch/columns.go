@@ -29,6 +29,8 @@ type column struct {
 	gap      int // blanks before it
 	priority int // 1 is always there; of the others the highest numbers go first
 
+	of func(e *entry) bool // not chosen, it is there only in a list with such a row; nil: in any
+
 	cell  func(c *cell, r *row)
 	key   func(r *row) (sortKey, bool) // what it sorts by, false if not known; nil: not sorted
 	order [2]string                    // how its order reads, and reversed
@@ -54,16 +56,21 @@ var columns = []column{
 	figure(column{name: "ltp", title: "LTP", width: 8, after: 5, gap: 1, priority: 1, cell: ltpCell}, lastPrice),
 	figure(column{name: "change", title: "Chg", width: 4, after: 3, gap: 2, priority: 2, cell: changeCell}, change),
 	figure(column{name: "change_pct", title: "Chg %", width: 3, after: 3, gap: 2, priority: 1, cell: changePctCell}, changePct),
+	figure(column{name: "pnl", title: "P&L", width: 7, after: 3, gap: 2, priority: 2, of: isHeld, cell: pnlCell}, pnl),
+	figure(column{name: "day_pnl", title: "Day P&L", width: 7, after: 3, gap: 2, priority: 4, of: isHeld, cell: dayPnLCell}, dayPnL),
 	{name: "range", title: "Low   High", width: rangeCells, gap: 3, priority: 3, cell: rangeCell, key: rangeKey, order: byPlace},
+	{name: "spark", title: "Session", width: sparkCells, gap: 2, priority: 5, cell: sparkCell},
 	count(column{name: "volume", title: "Volume", priority: 4}, func(r *row) (kite.Count, bool) { return r.Quote.Volume, !r.index() }),
 	price(column{name: "prev", title: "Prev close"}, kite.ModeLTP, func(r *feed.Row) kite.Price { return r.PrevClose }),
 	price(column{name: "open", title: "Open"}, kite.ModeOHLC, func(r *feed.Row) kite.Price { return r.Quote.OHLC.Open }),
 	price(column{name: "high", title: "High"}, kite.ModeOHLC, func(r *feed.Row) kite.Price { return r.Quote.OHLC.High }),
 	price(column{name: "low", title: "Low"}, kite.ModeOHLC, func(r *feed.Row) kite.Price { return r.Quote.OHLC.Low }),
 	figure(column{name: "bid_ask", title: "Bid × Ask", width: 10, after: 11, gap: 2, priority: 8, cell: bidAskCell}, bid),
-	count(column{name: "oi", title: "OI", priority: 9}, func(r *row) (kite.Count, bool) { return r.Quote.OI, !r.cash() }),
+	count(column{name: "oi", title: "OI", priority: 9, of: hasInterest}, func(r *row) (kite.Count, bool) { return r.Quote.OI, !r.cash() }),
+	onRightSide(figure(column{name: "oi_change", title: "OI chg", width: 8, gap: 2, priority: 9, of: hasInterest, cell: oiChangeCell}, oiChange)),
 	price(column{name: "average", title: "Average", width: 6, priority: 10}, kite.ModeQuote, func(r *feed.Row) kite.Price { return r.Quote.AveragePrice }),
 	figure(column{name: "circuit", title: "To circuit", width: 7, after: 3, gap: 2, priority: 10, cell: circuitCell}, circuit),
+	figure(column{name: "basis", title: "Basis", width: 5, after: 3, gap: 2, priority: 10, of: hasSpot, cell: basisCell}, basis),
 	{name: "note", title: "Note", width: 12, most: 17, gap: 2, priority: 6, cell: noteCell, key: noteKey, order: byText},
 	{name: "state", title: "State", width: 7, gap: 2, priority: 1, cell: stateCell, key: stateKey, order: byWorth},
 }
@@ -74,6 +81,10 @@ var (
 	columnSymbol = indexOf("symbol")
 	columnLTP    = indexOf("ltp")
 	columnRange  = indexOf("range")
+	columnSpark  = indexOf("spark")
+	columnBasis  = indexOf("basis")
+	columnPnL    = indexOf("pnl")
+	columnDayPnL = indexOf("day_pnl")
 	columnNote   = indexOf("note")
 	columnState  = indexOf("state")
 )
@@ -88,12 +99,15 @@ const lastPriority = 10
 
 // chosen returns the columns of a list that names some of them: those in its
 // order, around them what is always there. Names of no column are passed
-// over; without any, all columns are meant.
-func chosen(names []string) []int {
+// over; without any, all columns are meant that one of the entries has
+// something for.
+func chosen(names []string, entries []entry) []int {
 	if len(names) == 0 {
-		all := make([]int, len(columns))
-		for i := range all {
-			all[i] = i
+		var all []int
+		for i := range columns {
+			if columns[i].serves(entries) {
+				all = append(all, i)
+			}
 		}
 		return all
 	}
@@ -104,6 +118,28 @@ func chosen(names []string) []int {
 		}
 	}
 	return append(cols, columnState)
+}
+
+// serves reports that a column has something for one of the entries.
+func (c *column) serves(entries []entry) bool {
+	if c.of == nil {
+		return true
+	}
+	for i := range entries {
+		if c.of(&entries[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+func isHeld(e *entry) bool      { return e.held() }
+func hasInterest(e *entry) bool { return e.Symbol.Exchange != "NSE" && e.Symbol.Exchange != "BSE" }
+func hasSpot(e *entry) bool     { return e.spot != nil }
+
+// always reports a column that no list can do without.
+func always(i int) bool {
+	return i == columnMark || i == columnSymbol || i == columnLTP || i == columnState
 }
 
 // figure makes a column that is aligned on the point and sorts by value.
@@ -148,10 +184,15 @@ func count(c column, value func(r *row) (kite.Count, bool)) column {
 			r.unknown(cell, kite.ModeQuote)
 		}
 	}
-	c = figure(c, func(r *row) (float64, bool) {
+	return onRightSide(figure(c, func(r *row) (float64, bool) {
 		n, has := value(r)
 		return float64(n.N), has && n.Known
-	})
+	}))
+}
+
+// onRightSide aligns a column's figures on their ends: counts have units of
+// their own, and no common point.
+func onRightSide(c column) column {
 	c.align = onRight
 	return c
 }

@@ -30,7 +30,7 @@ func TestColumnsAreWellMade(t *testing.T) {
 			t.Errorf("%s is %d wide, its title %d", c.name, w, ui.Width(c.title))
 		}
 	}
-	for _, i := range []int{columnMark, columnSymbol, columnLTP, columnRange, columnNote, columnState} {
+	for _, i := range []int{columnMark, columnSymbol, columnLTP, columnRange, columnSpark, columnBasis, columnPnL, columnDayPnL, columnNote, columnState} {
 		if i < 0 {
 			t.Error("the layout knows a column that is not there")
 		}
@@ -58,6 +58,9 @@ func variants(t *testing.T) map[string]feed.Row {
 	untraded.Quote.Volume.N = 0
 	missing.Quote.Volume.Known = false
 	flat.Quote.OHLC = kite.OHLC{Open: 1558.40, High: 1558.40, Low: 1558.40}
+	penny, dear := bare, share
+	penny.Quote.LastPrice, penny.PrevClose = 0.05, 0.10
+	dear.Quote.LastPrice, dear.PrevClose = 12345678.90, 12345678.90
 	locked := flat
 	locked.Quote.LowerCircuitLimit, locked.Quote.Depth.Buy[0].Price = 1558.40, 0
 	upset.Quote.LastPrice = upset.Quote.OHLC.High + 50 // newer than the range
@@ -65,6 +68,7 @@ func variants(t *testing.T) map[string]feed.Row {
 		"index": swing[0].row(t), "share": share, "future": swing[16].row(t), "currency": swing[21].row(t),
 		"bare": bare, "ohlc": ohlc, "one-sided": oneSided, "untraded": untraded, "missing": missing,
 		"flat": flat, "locked": locked, "upset": upset,
+		"penny": penny, "dear": dear,
 	}
 }
 
@@ -79,6 +83,10 @@ func TestCells(t *testing.T) {
 		want   string
 	}{
 		{"a price has its decimals", "currency", kite.ModeQuote, feed.Live, "ltp", "92.4125"},
+		{"a price of one tick", "penny", kite.ModeQuote, feed.Live, "ltp", "0.05"},
+		{"half of it lost", "penny", kite.ModeQuote, feed.Live, "change_pct", "-50.00"},
+		{"crores", "dear", kite.ModeQuote, feed.Live, "ltp", "1,23,45,678.90"},
+		{"no change has no sign", "dear", kite.ModeQuote, feed.Live, "change", "0.00"},
 		{"a change too", "currency", kite.ModeQuote, feed.Live, "change", "-0.0750"},
 		{"a change without close is unknown", "bare", kite.ModeOHLC, feed.Live, "change", "—"},
 		{"so is its percentage", "bare", kite.ModeOHLC, feed.Live, "change_pct", "—"},
@@ -123,16 +131,29 @@ func TestChosenColumns(t *testing.T) {
 		return strings.Join(all, " ")
 	}
 	for want, chose := range map[string][]string{
-		"mark symbol ltp change_pct range state": {"ltp", "change_pct", "range", "spark", "pnl"},
-		"mark symbol ltp oi volume state":        {"oi", "volume", "oi", "state", "mark", "nonsense"},
-		"mark symbol ltp note state":             {"note"},
+		"mark symbol ltp change_pct range spark pnl state": {"ltp", "change_pct", "range", "spark", "pnl"},
+		"mark symbol ltp oi volume state":                  {"oi", "volume", "oi", "state", "mark", "nonsense"},
+		"mark symbol ltp note state":                       {"note"},
 	} {
-		if got := names(chosen(chose)); got != want {
+		if got := names(chosen(chose, nil)); got != want {
 			t.Errorf("%v gives %q, want %q", chose, got, want)
 		}
 	}
-	if got := chosen(nil); len(got) != len(columns) {
-		t.Errorf("without a choice there are %d columns", len(got))
+	share := entry{item: &item{Row: feed.Row{Symbol: sym("NSE:TCS")}}}
+	held, future := share, entry{item: &item{Row: feed.Row{Symbol: sym("NFO:TCS26NOVFUT")}, spot: share.item}}
+	held.qty = 5
+	for want, entries := range map[string][]entry{
+		"pnl day_pnl oi oi_change basis": {share, held, future}, "oi oi_change basis": {future}, "pnl day_pnl": {held}, "": {share},
+	} {
+		var got []string
+		for _, i := range chosen(nil, entries) {
+			if columns[i].of != nil {
+				got = append(got, columns[i].name)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("without a choice there are %v, want %s", got, want)
+		}
 	}
 }
 
@@ -224,7 +245,7 @@ func TestTabsNeverWrap(t *testing.T) {
 				m.SetLists(lists)
 				m.show(i)
 				line := strings.Split(plain(m.View()), "\n")[0]
-				name := ui.NewTheme(ui.Options{}).Cut(lists[i].Name, min(longestName, w-6))
+				name := themeOf("dark").Cut(lists[i].Name, min(longestName, w-6))
 				if !strings.Contains(line, name) {
 					t.Fatalf("%d wide, %d high: tab %d, %q, is not in %q", w, h, i, name, line)
 				}

@@ -1,6 +1,8 @@
 package watch
 
 import (
+	"slices"
+
 	"kitewatch/kite/feed"
 	"kitewatch/tui/ui"
 )
@@ -13,12 +15,11 @@ func (m *Model) draw(e *entry, s stamp) string {
 		ground = ui.Selected
 	}
 	l.reset(ground, m.w)
-	r := &m.pen.row
-	*r = row{Model: m, item: e.item, note: e.note, reason: e.reason, state: s.state, selected: s.selected, tick: s.tick}
+	r := m.rowOf(e)
+	r.state, r.selected, r.tick = s.state, s.selected, s.tick
 	reason := false
 	for i, slot := range m.slots {
-		always := slot.column == columnMark || slot.column == columnSymbol || slot.column == columnLTP || slot.column == columnState
-		if s.state == feed.NoData && !always {
+		if s.state == feed.NoData && !always(slot.column) {
 			if !reason {
 				m.putReason(r, slot.x, m.slots[len(m.slots)-1].x-2)
 				reason = true
@@ -31,6 +32,13 @@ func (m *Model) draw(e *entry, s stamp) string {
 		l.put(m.start(&m.slots[i], c), c)
 	}
 	return l.String()
+}
+
+// rowOf readies an entry for its cells; the next call takes the memory over.
+func (m *Model) rowOf(e *entry) *row {
+	r := &m.pen.row
+	*r = row{Model: m, item: e.item, about: &e.about}
+	return r
 }
 
 // start is where a cell's text begins in its column.
@@ -53,13 +61,23 @@ func (m *Model) edge(s *slot) int {
 	return s.x + s.before + min(s.width-s.before, 1+m.list().decimal)
 }
 
-// putReason writes why a row has no data, in the longest words that fit.
+// putReason writes why a row has no data, in the longest words that fit, and
+// by which key a suggestion in them is taken.
 func (m *Model) putReason(r *row, from, to int) {
 	c := &m.pen.cell
-	for _, reason := range r.reasons() {
-		if ui.Width(reason) <= to-from {
-			c.reset()
-			c.add(ui.Soft, reason)
+	ways, offers := r.reasons(), 0
+	if r.accept != "" && r.reason != "" {
+		offers = 2 // the longest two first with the key
+		ways = slices.Concat(ways[:offers], ways)
+	}
+	for i, reason := range ways {
+		c.reset()
+		c.add(ui.Soft, reason)
+		if i < offers {
+			c.add(ui.Accent, "   "+r.accept)
+			c.add(ui.Soft, " accepts")
+		}
+		if c.cells <= to-from {
 			m.pen.line.put(from, c)
 			return
 		}
@@ -71,7 +89,7 @@ func (m *Model) measureAll(l *list) {
 	for i := range l.entries {
 		e := &l.entries[i]
 		for _, column := range l.columns {
-			m.measure(l, column, e.item, e.note)
+			m.measure(l, column, e.item, &e.about)
 		}
 	}
 	m.plainest(l)
@@ -82,19 +100,19 @@ func (m *Model) measureAll(l *list) {
 func (m *Model) measureShown(l *list, it *item) bool {
 	grown := false
 	for i := range m.slots {
-		grown = m.measure(l, m.slots[i].column, it, "") || grown
+		grown = m.measure(l, m.slots[i].column, it, &m.pen.bare) || grown
 	}
 	return grown
 }
 
 // measure takes the width of one cell. The gap after a price of more than two
 // decimals is short, so a lock's badge is counted with it.
-func (m *Model) measure(l *list, column int, it *item, note string) bool {
-	if column == columnMark || column == columnState || column == columnRange {
+func (m *Model) measure(l *list, column int, it *item, a *about) bool {
+	if column == columnMark || column == columnState || column == columnRange || column == columnSpark {
 		return false
 	}
 	c, r := &m.pen.cell, &m.pen.row
-	*r = row{Model: m, item: it, note: note, state: feed.Live, width: columns[column].most}
+	*r = row{Model: m, item: it, about: a, state: feed.Live, width: columns[column].most}
 	c.reset()
 	columns[column].cell(c, r)
 	now := extent{before: c.cells}

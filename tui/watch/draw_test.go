@@ -23,6 +23,12 @@ func lineOf(t testing.TB, m Model, name string) string {
 	return ""
 }
 
+// painted is a text as it stands in a line: after the sequence of its paint,
+// which may begin with the end of the one before, and up to the next.
+func painted(p ui.Paint, s string) string {
+	return strings.TrimSuffix(strings.TrimPrefix(p.Text(s), "\x1b["), "\x1b[0m")
+}
+
 // at moves a pane's row to another price.
 func at(t testing.TB, m *Model, q quoted, price float64) {
 	t.Helper()
@@ -35,20 +41,20 @@ var reliance = swing[3]
 
 func TestOnlyALivePriceIsBold(t *testing.T) {
 	theme := themeOf("dark")
-	bold := theme.Bold(ui.Fg, ui.Plain).Text("996.35")
+	bold := painted(theme.Bold(ui.Fg, ui.Plain), "996.35")
 	m := sized(t, 120, 36)
 	if got := lineOf(t, m, "HDFCBANK"); !strings.Contains(got, bold) {
 		t.Errorf("live: %q", got)
 	}
-	quiet := theme.Paint(ui.Text, ui.Plain).Text("21.40")
+	quiet := painted(theme.Paint(ui.Text, ui.Plain), "21.40")
 	if got := lineOf(t, m, "INFY26DEC1700CE"); !strings.Contains(got, quiet) {
 		t.Errorf("quiet: %q", got)
 	}
 	m.SetClock(feed.Clock{Wall: wall.Add(17 * time.Second)})
 	for _, want := range []string{
-		theme.Paint(ui.Stale, ui.Plain).Text("996.35"), theme.Paint(ui.Dim, ui.Plain).Text("+4.50"),
-		theme.Paint(ui.UpStale, ui.Plain).Text("+0.45"), theme.Paint(ui.Ghost, ui.Plain).Text("━━━"),
-		theme.Paint(ui.Text, ui.Plain).Text("~"), theme.Paint(ui.Text, ui.Plain).Text(" 19s"),
+		painted(theme.Paint(ui.Stale, ui.Plain), "996.35"), painted(theme.Paint(ui.Dim, ui.Plain), "+4.50"),
+		painted(theme.Paint(ui.UpStale, ui.Plain), "+0.45"), painted(theme.Paint(ui.Ghost, ui.Plain), "━━━"),
+		painted(theme.Paint(ui.Text, ui.Plain), "~ 19s"),
 	} {
 		if got := lineOf(t, m, "HDFCBANK"); !strings.Contains(got, want) {
 			t.Errorf("stale: %q is not in %q", want, got)
@@ -60,7 +66,7 @@ func TestTheSelectedRowIsFilledToItsEnd(t *testing.T) {
 	m := sized(t, 120, 36)
 	fill := "48;2;35;42;54m"
 	line := lineOf(t, m, "NIFTY 50")
-	for _, part := range strings.SplitAfter(line, "\x1b[0m") {
+	for _, part := range strings.Split(strings.TrimSuffix(line, "\x1b[0m"), "\x1b[") {
 		if part != "" && !strings.Contains(part, fill) {
 			t.Errorf("%q of the selected row has no fill", part)
 		}
@@ -99,7 +105,7 @@ func TestATickHighlightsTheDigitsThatChanged(t *testing.T) {
 				ground = ui.TickDown
 			}
 			lit := strings.Contains(line, "48;2;")
-			if lit != (tt.want != "") || lit && !strings.Contains(line, theme.Bold(ui.Fg, ground).Text(tt.want)) {
+			if lit != (tt.want != "") || lit && !strings.Contains(line, painted(theme.Bold(ui.Fg, ground), tt.want)) {
 				t.Errorf("want %q lit: %q", tt.want, line)
 			}
 			if strings.ContainsAny(line, "↑↓") != (tt.arrow != "") || !strings.Contains(line, tt.arrow) {
@@ -194,6 +200,10 @@ func TestWidthsGrowAndDoNotShrink(t *testing.T) {
 	if got := pointAt("HDFCBANK"); got != grown {
 		t.Errorf("it shrank again, to %d", got)
 	}
+	m.SetLists([]List{listOf(t, "One", swing[3:5]), listOf(t, "Two", []quoted{swing[4], swing[3]})})
+	if got := pointAt("HDFCBANK"); got != grown {
+		t.Errorf("it shrank when the same list was set again, to %d", got)
+	}
 	m = press(t, m, "2")
 	if got := pointAt("HDFCBANK"); got != before {
 		t.Errorf("in another list it is at %d, want %d", got, before)
@@ -207,6 +217,28 @@ func TestTheReasonOfARowWithoutData(t *testing.T) {
 		m := sized(t, w, 24)
 		m = press(t, m, "G")
 		if got := escapes.ReplaceAllString(lineOf(t, m, "NIITTECH"), ""); !strings.Contains(got, want) {
+			t.Errorf("%d wide: %q", w, got)
+		}
+	}
+}
+
+func TestTheReasonOffersWhatTheUserCanTake(t *testing.T) {
+	for w, want := range map[int]string{
+		140: "no data: gone from today's list; same token: COFORGE   y accepts",
+		120: "gone from today's list; same token: COFORGE   y accepts",
+		108: "gone from today's list; same token: COFORGE  ",
+		80:  "—    gone from today's list",
+		60:  "—",
+	} {
+		m := New(themeOf("dark"), market.Default())
+		m.SetClock(clock)
+		m.SetLists([]List{{Name: "One", Entries: []Entry{
+			{Symbol: sym("NSE:NIITTECH"), Reason: "gone from today's list; same token: COFORGE", Accept: "y"},
+			{Symbol: sym("NFO:BANKNIFTY26NOVFUT")},
+		}}})
+		m.SetRows(rowsOf(t, swing[15:18]))
+		m.SetSize(w, 20)
+		if got := strings.TrimRight(plain(lineOf(t, m, "NIITTECH")), "\n"); !strings.Contains(got, want) || !strings.Contains(got, "×") {
 			t.Errorf("%d wide: %q", w, got)
 		}
 	}

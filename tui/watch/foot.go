@@ -30,6 +30,8 @@ func (l *list) breadth() breadth {
 // footing is what the foot is made from.
 type footing struct {
 	breadth
+	sums        sums
+	lacks       string // why the row under the cursor has no P&L
 	layout      int
 	first, last int
 	closed      bool // a row on the screen is of a closed market
@@ -41,14 +43,20 @@ type footing struct {
 func (m *Model) footLine(f footing) string {
 	l := &m.pen.line
 	l.reset(ui.Plain, m.w)
+	note := m.footNote(f)
+	totals, bar := m.fitTotals(f, ui.Width(note))
 	if f.up+f.down+f.flat > 0 {
-		m.drawBreadth(l, f)
+		m.drawBreadth(l, f, bar)
 	}
-	if text := m.footNote(f); text != "" {
-		if x := m.w - 1 - ui.Width(text); x >= l.pos+2 {
-			l.to(x)
-			l.add(ui.Dim, false, text)
+	if len(totals) > 0 {
+		l.to(max(l.pos+footGap, 3))
+		for _, s := range totals {
+			l.add(s.Role, s.Bold, s.Text)
 		}
+	}
+	if x := m.w - 1 - ui.Width(note); note != "" && x >= l.pos+2 {
+		l.to(x)
+		l.add(ui.Dim, false, note)
 	}
 	return l.String()
 }
@@ -64,24 +72,32 @@ func (m *Model) footNote(f footing) string {
 	switch {
 	case f.last-f.first < all:
 		return strconv.Itoa(f.first+1) + g.Range + strconv.Itoa(f.last) + " of " + strconv.Itoa(all)
+	case f.lacks != "" && !m.chooser.open:
+		return "P&L " + f.lacks
 	case f.closed:
 		return "d  the day" + g.Apostrophe + "s change, market closed"
 	}
 	return ""
 }
 
-func (m *Model) drawBreadth(l *line, f footing) {
+// drawBreadth writes the counts, with a bar of so many cells between them.
+func (m *Model) drawBreadth(l *line, f footing, bar int) {
 	r := row{state: feed.Live}
 	if f.stale {
 		r.state = feed.Stale
 	}
 	up, down, soft := r.role(ui.Up), r.role(ui.Down), ui.Soft
 	g := &m.theme.Glyphs
-	ups, downs, flats := f.shares(m.barCells())
-	l.to(3)
-	l.add(up, false, strconv.Itoa(f.up)+" up "+strings.Repeat(g.Thick, ups))
-	l.add(ui.Dim, false, strings.Repeat(g.Thin, flats))
-	l.add(down, false, strings.Repeat(g.Thick, downs)+" "+strconv.Itoa(f.down)+" down")
+	if l.to(3); bar == 0 {
+		l.add(up, false, strconv.Itoa(f.up)+" up ")
+		l.add(ui.Dim, false, g.Dot+" ")
+		l.add(down, false, strconv.Itoa(f.down)+" down")
+	} else {
+		ups, downs, flats := f.shares(bar)
+		l.add(up, false, strconv.Itoa(f.up)+" up "+strings.Repeat(g.Thick, ups))
+		l.add(ui.Dim, false, strings.Repeat(g.Thin, flats))
+		l.add(down, false, strings.Repeat(g.Thick, downs)+" "+strconv.Itoa(f.down)+" down")
+	}
 	if f.flat > 0 {
 		l.add(soft, false, " "+g.Dot+" "+strconv.Itoa(f.flat)+" flat")
 	}

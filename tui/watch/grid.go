@@ -92,17 +92,19 @@ func (f *fitter) shrink() {
 }
 
 // admit shows the columns of lesser priority, up to the first that does not
-// fit.
+// fit. In a list of positions, P&L comes before what is worth as much.
 func (f *fitter) admit() {
 	for priority := 2; priority <= lastPriority; priority++ {
-		for _, i := range f.columns {
-			if columns[i].priority != priority {
-				continue
+		for _, held := range []bool{true, false} {
+			for _, i := range f.columns {
+				if columns[i].priority != priority || (i == columnPnL || i == columnDayPnL) != held {
+					continue
+				}
+				if f.gaps[i]+f.sizes[i] > f.room {
+					return
+				}
+				f.show(i)
 			}
-			if f.gaps[i]+f.sizes[i] > f.room {
-				return
-			}
-			f.show(i)
 		}
 	}
 }

@@ -17,6 +17,15 @@ type KeyMap struct {
 	PrevList         key.Binding
 	Sort, Reverse    key.Binding
 	FileOrder        key.Binding
+
+	Filter, Unfilter     key.Binding
+	Columns              key.Binding
+	Done, Leave          key.Binding // of the filter's field and of the choice of columns
+	ChooseDown, ChooseUp key.Binding
+	Toggle               key.Binding
+	Lower, Raise         key.Binding
+	ChooseSort           key.Binding
+	Automatic            key.Binding
 }
 
 func defaultKeys() KeyMap {
@@ -38,14 +47,27 @@ func defaultKeys() KeyMap {
 		Sort:      bind("sort by the next column", "s"),
 		Reverse:   bind("reverse the order", "S"),
 		FileOrder: bind("file order", "="),
+
+		Filter:     bind("filter", "f"),
+		Unfilter:   bind("show all rows", "esc"),
+		Columns:    bind("choose columns", "C"),
+		Done:       bind("done", "enter"),
+		Leave:      bind("leaves", "esc"),
+		ChooseDown: bind("next column", "j", "down"),
+		ChooseUp:   bind("previous column", "k", "up"),
+		Toggle:     bind("mark", " "),
+		Lower:      bind("move right", "J"),
+		Raise:      bind("move left", "K"),
+		ChooseSort: bind("sort", "s"),
+		Automatic:  bind("automatic", "0"),
 	}
 }
 
 // enable switches keys on and off by what they could do now.
 func (m *Model) enable() {
-	rows, lists, sorted := 0, len(m.lists), false
+	rows, lists, sorted, filtered, any := 0, len(m.lists), false, false, false
 	if l := m.list(); l != nil {
-		rows, sorted = len(l.entries), l.sorted >= 0
+		rows, sorted, filtered, any = len(l.order), l.sorted >= 0, l.filter.on(), len(l.entries) > 0
 	}
 	k := &m.keys
 	for _, b := range []*key.Binding{&k.Down, &k.Up, &k.First, &k.Last, &k.HalfDown, &k.HalfUp, &k.PageDown, &k.PageUp, &k.Sort} {
@@ -54,6 +76,9 @@ func (m *Model) enable() {
 	for _, b := range []*key.Binding{&k.List, &k.NextList, &k.PrevList} {
 		b.SetEnabled(lists > 1)
 	}
+	k.Filter.SetEnabled(any)
+	k.Unfilter.SetEnabled(filtered)
+	k.Columns.SetEnabled(any)
 	k.Reverse.SetEnabled(sorted)
 	k.FileOrder.SetEnabled(sorted)
 }
@@ -85,6 +110,9 @@ func (m Model) FullHelp() [][]key.Binding {
 		{
 			ui.Keys("sort by next column, reverse", k.Sort, k.Reverse),
 			ui.Keys("file order", k.FileOrder),
+			ui.Keys("filter the rows", k.Filter),
+			ui.Keys("show all rows", k.Unfilter),
+			ui.Keys("choose columns", k.Columns),
 		},
 	}
 }

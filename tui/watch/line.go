@@ -9,13 +9,14 @@ type line struct {
 	limit  int // cells in the line
 	pos    int // cells written
 	text   []byte
+	open   ui.Paint // of what was written last
 
 	badge     string // of the last cell, while it is open how much room it has
 	badgeRole ui.Role
 }
 
 func (l *line) reset(ground ui.Ground, limit int) {
-	l.text, l.ground, l.limit, l.pos, l.badge = l.text[:0], ground, limit, 0, ""
+	l.text, l.ground, l.limit, l.pos, l.badge, l.open = l.text[:0], ground, limit, 0, "", ui.Paint{}
 }
 
 // put writes a cell's text at x. What would not fit in the line is left out.
@@ -38,7 +39,10 @@ func (l *line) put(x int, c *cell) {
 		if s.bold {
 			paint = l.theme.Bold(s.role, ground)
 		}
-		l.text = paint.AppendBytes(l.text, c.text[from:s.end])
+		if s.end > from {
+			l.paint(paint)
+			l.text = append(l.text, c.text[from:s.end]...)
+		}
 		from = s.end
 	}
 	l.pos += c.cells
@@ -54,8 +58,17 @@ func (l *line) add(role ui.Role, bold bool, s string) {
 	if bold {
 		paint = l.theme.Bold(role, l.ground)
 	}
-	l.text = paint.Append(l.text, s)
+	if s != "" {
+		l.paint(paint)
+		l.text = append(l.text, s...)
+	}
 	l.pos += ui.Width(s)
+}
+
+// paint makes what is written from here on look so.
+func (l *line) paint(p ui.Paint) {
+	l.text = p.AppendFrom(l.text, l.open)
+	l.open = p
 }
 
 // to fills the line with its ground up to x.
@@ -64,11 +77,13 @@ func (l *line) to(x int) {
 	if n <= 0 {
 		return
 	}
-	if l.ground == ui.Plain {
-		l.text = append(l.text, ui.Blank(n)...)
-	} else {
-		l.text = l.theme.Paint(ui.Text, l.ground).Append(l.text, ui.Blank(n))
+	switch {
+	case l.ground != ui.Plain:
+		l.paint(l.theme.Paint(ui.Text, l.ground))
+	case !l.open.Blank():
+		l.paint(ui.Paint{})
 	}
+	l.text = append(l.text, ui.Blank(n)...)
 	l.pos += n
 }
 
@@ -93,5 +108,6 @@ func (l *line) closeBadge(next int) {
 func (l *line) String() string {
 	l.closeBadge(l.limit)
 	l.to(l.limit)
+	l.paint(ui.Paint{})
 	return string(l.text)
 }

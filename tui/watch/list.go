@@ -1,13 +1,13 @@
 package watch
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"time"
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
+	"kitewatch/kite/market"
 	"kitewatch/tui/ui"
 )
 
@@ -24,6 +24,13 @@ type item struct {
 	before      kite.Price // the last price before the one shown
 	ticked      int        // the batch that changed the price; 0: none
 	listed      int        // the number of the list shown last that it is in
+
+	course        course      // of its price since the open
+	prevOI        kite.Count  // open interest at the close before
+	prevOISession market.Date // of which session prevOI is the day before; 0: none
+	spot          *item       // of a future: what it is a future of
+	futures       []*item     // those whose spot it is
+	alert         *Alert      // fired and not acknowledged
 }
 
 // tickSpan is the longest time between two replies of which the second can
@@ -75,37 +82,21 @@ func lock(q *kite.Quote) int {
 	return 0
 }
 
-// entry is a line of a list, and its text as it was last made.
-type entry struct {
-	*item
-	note   string
-	reason string
-	made   stamp
-	text   string
-}
-
-// stamp is what an entry's text was made from. Another stamp, another text.
-type stamp struct {
-	version  int
-	layout   int   // of the table; 0: never made
-	day      int   // of the exchange's clock: yesterday's trades show their date
-	age      int64 // of a stale row, in the unit shown
-	state    feed.State
-	selected bool
-	tick     bool
-}
-
 // list is one tab: entries in the file's order, and how the user looks at
 // them.
 type list struct {
 	name    string
-	columns []int
+	given   List  // its columns and sorting as they were given
+	columns []int // those it may show, from left to right
+	chosen  bool  // by name; else all that make sense in it
 	entries []entry
-	order   []int // entries from top to bottom
+	held    []int // entries with a position
+	order   []int // entries from top to bottom, those that the filter lets through
 	cursor  int   // the entry selected
 	top     int   // place in order of the first row on the screen
 	sorted  int   // index in columns, -1: file order
 	reverse bool
+	filter  filter
 	extents []extent // the widest cells so far
 	decimal int      // the fewest decimals of a price
 }
@@ -113,60 +104,27 @@ type list struct {
 // at returns the cursor's place in order.
 func (l *list) at() int { return max(slices.Index(l.order, l.cursor), 0) }
 
-// fileOrder undoes sorting.
-func (l *list) fileOrder() {
-	l.sorted, l.reverse = -1, false
-	l.order = l.order[:0]
-	for i := range l.entries {
-		l.order = append(l.order, i)
-	}
-}
-
-// sort puts the entries in order of the sorted column: highest first or A
-// first, unless reversed. What has no value comes last either way, and equals
-// stay in the file's order.
-func (m *Model) sort(l *list) {
-	if l.sorted < 0 {
-		return
-	}
-	type keyed struct {
-		sortKey
-		known bool
-	}
-	c := &columns[l.sorted]
-	keys := make([]keyed, len(l.entries))
-	for i := range l.entries {
-		e := &l.entries[i]
-		r := &m.pen.row
-		*r = row{Model: m, item: e.item, note: e.note, state: e.State(m.clock, m.cal)}
-		k, ok := c.key(r)
-		if ok && (r.state != feed.NoData || l.sorted == columnSymbol || l.sorted == columnState) {
-			keys[i] = keyed{k, true}
-		}
-	}
-	slices.SortFunc(l.order, func(i, j int) int {
-		a, b := &keys[i], &keys[j]
-		if a.known != b.known && a.known {
-			return -1
-		} else if a.known != b.known {
-			return 1
-		}
-		by := cmp.Or(cmp.Compare(b.figure, a.figure), cmp.Compare(a.text, b.text))
-		if l.reverse {
-			by = -by
-		}
-		return cmp.Or(by, cmp.Compare(i, j))
-	})
-}
-
 // newList makes a list of items from those known.
 func (m *Model) newList(l List) *list {
-	made := &list{name: ui.Clean(l.Name), columns: chosen(l.Columns), extents: make([]extent, len(columns)), sorted: -1}
-	for _, e := range l.Entries {
-		made.entries = append(made.entries, entry{item: m.item(e.Symbol), note: ui.Clean(e.Note), reason: ui.Clean(e.Reason)})
+	made := &list{name: ui.Clean(l.Name), given: l, extents: make([]extent, len(columns))}
+	made.sorted, made.reverse = sorting(l.Sort)
+	for i, e := range l.Entries {
+		made.entries = append(made.entries, m.newEntry(e))
+		if made.entries[i].held() {
+			made.held = append(made.held, i)
+		}
+		m.link(made.entries[i].item)
 	}
-	made.fileOrder()
+	made.choose(l.Columns)
+	m.sift(made)
 	return made
+}
+
+// choose shows the columns of these names, or, without any, all that make
+// sense in the list.
+func (l *list) choose(names []string) {
+	l.chosen = len(names) > 0
+	l.columns = chosen(names, l.entries)
 }
 
 // item returns the instrument of a symbol, made when it is new.
@@ -180,9 +138,22 @@ func (m *Model) item(symbol kite.Symbol) *item {
 }
 
 // keep takes over from the list's older version what the user had set: the
-// sorting, the widths, the scroll, and the cursor by its symbol.
+// sorting, the columns, the filter, the scroll, and the cursor by its symbol;
+// the widths too if its rows are the same. What the file says otherwise than
+// before wins.
 func (l *list) keep(old *list) {
-	l.sorted, l.reverse, l.top = old.sorted, old.reverse, old.top
+	if l.given.Sort == old.given.Sort {
+		l.sorted, l.reverse = old.sorted, old.reverse
+	}
+	if slices.Equal(l.given.Columns, old.given.Columns) && old.chosen {
+		l.columns, l.chosen = old.columns, true
+	} else if slices.Equal(l.given.Columns, old.given.Columns) {
+		l.choose(nil)
+	}
+	l.top, l.filter = old.top, old.filter
+	if slices.EqualFunc(l.entries, old.entries, func(a, b entry) bool { return a.item == b.item }) {
+		l.extents = old.extents
+	}
 	if len(old.entries) == 0 {
 		return
 	}

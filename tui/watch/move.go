@@ -1,8 +1,6 @@
 package watch
 
 import (
-	"slices"
-
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -17,6 +15,16 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 	k := m.keys
 	_, height := m.rows()
 	switch {
+	case m.typing:
+		return m.typeFilter(msg)
+	case m.chooser.open:
+		return m.pressChooser(msg)
+	case key.Matches(msg, k.Filter):
+		return m.openFilter()
+	case key.Matches(msg, k.Unfilter):
+		return m.refilter("")
+	case key.Matches(msg, k.Columns):
+		m.openChooser()
 	case key.Matches(msg, k.List):
 		return m.showList(int(msg.String()[0] - '1'))
 	case key.Matches(msg, k.NextList):
@@ -67,7 +75,8 @@ func (m *Model) show(i int) {
 		}
 		m.measureAll(l)
 		m.breadth = l.breadth()
-		m.sort(l)
+		m.sum(l)
+		m.sift(l)
 	}
 	m.arrange()
 	m.refresh()
@@ -84,6 +93,9 @@ func (m *Model) showList(i int) tea.Cmd {
 // move moves the cursor by rows.
 func (m *Model) move(rows int) tea.Cmd {
 	l := m.list()
+	if len(l.order) == 0 {
+		return nil
+	}
 	m.moved = m.clock.Wall
 	l.cursor = l.order[min(max(l.at()+rows, 0), len(l.order)-1)]
 	return m.redraw(l.top)
@@ -116,54 +128,6 @@ func (m *Model) redraw(top int) tea.Cmd {
 	return nil
 }
 
-// sortNext sorts by the next column on the screen, after the last by none.
-func (m *Model) sortNext() tea.Cmd {
-	l, next := m.list(), -1
-	for i := len(m.slots) - 1; i >= 0 && m.slots[i].column != l.sorted; i-- {
-		if columns[m.slots[i].column].key != nil {
-			next = m.slots[i].column
-		}
-	}
-	return m.sortBy(next, false)
-}
-
-// sortBy sorts by a column, -1 for the file's order. The cursor stays on its
-// row, and the screen shows it.
-func (m *Model) sortBy(column int, reverse bool) tea.Cmd {
-	l := m.list()
-	if l == nil {
-		return nil
-	}
-	before := slices.Clone(l.order)
-	if l.fileOrder(); column >= 0 {
-		l.sorted, l.reverse = column, reverse
-		m.sort(l)
-	}
-	m.arrange()
-	m.refresh()
-	return m.shownIf(before)
-}
-
-// reorder sorts anew by the values there are now.
-func (m *Model) reorder() tea.Cmd {
-	l := m.list()
-	if l == nil || l.sorted < 0 {
-		return nil
-	}
-	before := slices.Clone(l.order)
-	m.sort(l)
-	m.scrollTo()
-	return m.shownIf(before)
-}
-
-// shownIf reports when the order is no longer that of before.
-func (m *Model) shownIf(before []int) tea.Cmd {
-	if slices.Equal(before, m.list().order) {
-		return nil
-	}
-	return ui.Emit(Shown{})
-}
-
 // scrollTo scrolls no further than it takes to have the cursor on the screen.
 func (m *Model) scrollTo() {
 	l := m.list()
@@ -179,7 +143,7 @@ func (m *Model) scrollTo() {
 // mouse acts on the wheel and on a click on a row, a tab or a column's title.
 func (m *Model) mouse(msg tea.MouseMsg) tea.Cmd {
 	l := m.list()
-	if l == nil || msg.Action != tea.MouseActionPress {
+	if l == nil || msg.Action != tea.MouseActionPress || m.chooser.open {
 		return nil
 	}
 	switch msg.Button {
@@ -204,18 +168,6 @@ func (m *Model) click(l *list, x, y int) tea.Cmd {
 		m.moved = m.clock.Wall
 		l.cursor = l.order[row]
 		return m.redraw(l.top)
-	}
-	return nil
-}
-
-// clickTitle sorts by the column under x, a second time the other way round.
-func (m *Model) clickTitle(l *list, x int) tea.Cmd {
-	for _, s := range m.slots {
-		c := &columns[s.column]
-		if x < s.x-c.gap || x >= s.x+s.width || c.key == nil {
-			continue
-		}
-		return m.sortBy(s.column, s.column == l.sorted && !l.reverse)
 	}
 	return nil
 }

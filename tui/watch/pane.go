@@ -3,6 +3,7 @@ package watch
 import (
 	"time"
 
+	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"kitewatch/kite"
@@ -11,33 +12,9 @@ import (
 	"kitewatch/tui/ui"
 )
 
-// Entry is an instrument of a list, with what the user wrote beside it.
-type Entry struct {
-	Symbol kite.Symbol
-	Note   string
-	Reason string // why there can be no data of it; what follows a semicolon may be left out
-}
-
-// List is a list of watchlist.toml. Without Columns it shows all there are.
-type List struct {
-	Name    string
-	Columns []string
-	Entries []Entry
-}
-
 // Shown reports that other rows are on the screen: another list, scrolled,
 // sorted. The pane sends it; the root asks Visible and tells the feed.
 type Shown struct{}
-
-// tickTime is how long the digits that changed stay highlighted.
-const tickTime = 500 * time.Millisecond
-
-// tickEnded ends the highlight of a batch of changes; the pane sends it to
-// itself.
-type tickEnded struct{ batch int }
-
-// sortHold is how long the order stands still after a key that moves.
-const sortHold = 2 * time.Second
 
 // Model is the pane. Copies share what they know of the rows: there is one
 // screen, and the newest copy is it.
@@ -60,7 +37,19 @@ type Model struct {
 	batch  int // the number of the last changes of price, for their highlight
 	ended  int // the last batch whose highlight is over
 
+	day     int  // of the exchange's clock
+	based   bool // the basis is on the screen
+	unlit   bool // changed digits are not highlighted
+	typing  bool // the filter
+	field   textinput.Model
+	fault   string // what is wrong with what is typed
+	sifted  [2]int // the rows that the filter lets through, and of how many, as the tabs' line tells
+	chooser chooser
+
+	underlying func(kite.Symbol) (kite.Symbol, bool)
+
 	breadth breadth
+	sums    sums
 	slots   []slot
 	tabs    []tab
 	head    []string // the lines above the rows
@@ -75,7 +64,10 @@ type pen struct {
 	cell cell
 	row  row
 	line line
+	bare about // what is said of an instrument outside any list: nothing
 	last int
+
+	order []int // of the rows, before they are sorted anew
 }
 
 // count returns a number never used before. Copies of the Model share their
@@ -89,7 +81,7 @@ func (p *pen) count() int {
 func New(theme *ui.Theme, cal *market.Calendar) Model {
 	return Model{
 		theme: theme, cal: cal, keys: defaultKeys(), items: map[kite.Symbol]*item{},
-		pen: &pen{line: line{theme: theme}},
+		pen: &pen{line: line{theme: theme}}, field: newField(),
 	}
 }
 
@@ -114,6 +106,9 @@ func (m *Model) SetLists(lists []List) {
 			}
 		}
 		m.lists = append(m.lists, made)
+	}
+	if m.Name() != name {
+		m.typing, m.chooser.open = false, false
 	}
 	m.show(m.shown)
 }
@@ -141,7 +136,7 @@ func (m Model) Nth() int {
 // set, whatever it is sorted by; false when there is no row.
 func (m Model) At() (name string, row int, ok bool) {
 	l := m.list()
-	if l == nil || len(l.entries) == 0 {
+	if l == nil || len(l.order) == 0 {
 		return "", 0, false
 	}
 	return l.name, l.cursor, true
@@ -151,6 +146,13 @@ func (m Model) At() (name string, row int, ok bool) {
 func (m Model) Sorted() bool {
 	l := m.list()
 	return l != nil && l.sorted >= 0
+}
+
+// Filtered reports that rows are held back: the next row on the screen need
+// not be the next in the file.
+func (m Model) Filtered() bool {
+	l := m.list()
+	return l != nil && l.filter.on()
 }
 
 // Latest returns what is known of an instrument.
@@ -183,56 +185,17 @@ func (m *Model) SetSize(w, h int) {
 // are made anew.
 func (m *Model) SetClock(c feed.Clock) {
 	m.clock = c
-	m.refresh()
-}
-
-// SetRows takes the rows that have changed. The command, if any, ends the
-// highlight of changed digits, or reports that sorting has moved rows.
-func (m *Model) SetRows(rows []feed.Row) tea.Cmd {
-	m.batch = m.pen.count()
-	grown, ticked := m.take(rows)
 	if l := m.list(); l != nil {
-		m.breadth = l.breadth()
-		if m.plainest(l) || grown {
-			m.arrange()
-		}
-	}
-	var shown, ended tea.Cmd
-	held := m.clock.Wall.Sub(m.moved) // negative: the clock was set back
-	if held >= sortHold || held < 0 || m.moved.IsZero() {
-		shown = m.reorder()
-	}
-	if ticked {
-		ended = endTicks(m.batch)
+		m.sum(l)
 	}
 	m.refresh()
-	return tea.Batch(shown, ended)
 }
 
-// take puts rows into their items, and reports whether a cell of the list
-// shown is wider than any before, and whether a price has just changed.
-func (m *Model) take(rows []feed.Row) (grown, ticked bool) {
-	l := m.list()
-	for i := range rows {
-		r := &rows[i]
-		it := m.item(r.Symbol)
-		before, moved := it.Quote.LastPrice, it.moves(r)
-		if !it.set(*r) {
-			continue
-		}
-		if moved {
-			it.before, it.ticked, ticked = before, m.batch, true
-		}
-		if l != nil && it.listed == m.number {
-			grown = m.measureShown(l, it) || grown
-		}
-	}
-	return grown, ticked
-}
-
-// endTicks returns the command that ends the highlight of a batch of changes.
-func endTicks(batch int) tea.Cmd {
-	return tea.Tick(tickTime, func(time.Time) tea.Msg { return tickEnded{batch} })
+// SetFlash turns the highlight of changed digits on, as it is at first, or off.
+func (m *Model) SetFlash(on bool) {
+	m.unlit = !on
+	m.arrange()
+	m.refresh()
 }
 
 // Update takes keys, the mouse and the end of a highlight. The mouse's place
@@ -252,22 +215,30 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	return m, nil
 }
 
-// Visible returns the symbols of the list shown, those on the screen first.
+// Visible returns the symbols of the list shown, those on the screen first,
+// those that the filter holds back last: they are polled too, or nothing would
+// let them through again.
 func (m Model) Visible() []kite.Symbol {
 	l := m.list()
 	if l == nil {
 		return nil
 	}
 	first, last := m.window()
-	seen := make(map[kite.Symbol]bool, len(l.order))
-	symbols := make([]kite.Symbol, 0, len(l.order))
+	seen := make(map[kite.Symbol]bool, len(l.entries))
+	symbols := make([]kite.Symbol, 0, len(l.entries))
+	add := func(i int) {
+		if s := l.entries[i].Symbol; !seen[s] {
+			seen[s] = true
+			symbols = append(symbols, s)
+		}
+	}
 	for _, part := range [][]int{l.order[first:last], l.order} {
 		for _, i := range part {
-			if s := l.entries[i].Symbol; !seen[s] {
-				seen[s] = true
-				symbols = append(symbols, s)
-			}
+			add(i)
 		}
+	}
+	for i := range l.entries {
+		add(i)
 	}
 	return symbols
 }
@@ -275,7 +246,7 @@ func (m Model) Visible() []kite.Symbol {
 // Selected returns the symbol under the cursor; false in an empty list.
 func (m Model) Selected() (kite.Symbol, bool) {
 	l := m.list()
-	if l == nil || len(l.entries) == 0 {
+	if l == nil || len(l.order) == 0 {
 		return kite.Symbol{}, false
 	}
 	return l.entries[l.cursor].Symbol, true

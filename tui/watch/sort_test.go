@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"kitewatch/kite/feed"
 	"kitewatch/kite/market"
 )
@@ -24,7 +26,7 @@ func TestSortingKeepsTheCursorOnItsSymbol(t *testing.T) {
 	if got := m.orderText(); got != "Volume low to high" {
 		t.Errorf("reversed: %q", got)
 	}
-	for range 4 { // prev close, note, state, none
+	for range 3 { // note, state, none
 		m = press(t, m, "s")
 	}
 	if got := m.orderText(); got != "file order" || m.entryAt(0).Symbol.Tradingsymbol != "NIFTY 50" {
@@ -88,5 +90,32 @@ func TestSortingWaitsAfterAMove(t *testing.T) {
 	}
 	if got := reports(cmd); len(got) != 1 || got[0] != (Shown{}) {
 		t.Errorf("reported %v, want Shown", got)
+	}
+}
+
+func TestSortingIsReportedAsTheFileHasIt(t *testing.T) {
+	m := sized(t, 120, 36)
+	m.SetLists([]List{listOf(t, "Twin", swing[:3]), listOf(t, "Twin", swing[3:6])})
+	for _, tt := range []struct {
+		key  string
+		want Sorted
+	}{
+		{"s", Sorted{List: "Twin", Nth: 1, Sort: "symbol"}},
+		{"s", Sorted{List: "Twin", Nth: 1, Sort: "ltp"}},
+		{"S", Sorted{List: "Twin", Nth: 1, Sort: "-ltp"}},
+		{"=", Sorted{List: "Twin", Nth: 1}},
+	} {
+		if tt.want.Sort == "symbol" {
+			m = press(t, m, "2")
+		}
+		var cmd tea.Cmd
+		m, cmd = m.Update(keyMsg(tt.key))
+		if got := reports(cmd); len(got) != 1 || got[0] != tt.want {
+			t.Errorf("%s reports %v, want %v", tt.key, got, tt.want)
+		}
+		column, reverse := sorting(tt.want.Sort)
+		if l := m.list(); l.sorted != column || l.reverse != reverse {
+			t.Errorf("%q read back is column %d, %v", tt.want.Sort, column, reverse)
+		}
 	}
 }

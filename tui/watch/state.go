@@ -108,7 +108,7 @@ func (r *row) reasons() []string {
 	switch {
 	case r.reason != "":
 		head, _, _ := strings.Cut(r.reason, ";")
-		return []string{r.reason, head, r.theme.Cut(head, shortReason)}
+		return []string{"no data: " + r.reason, r.reason, head, r.theme.Cut(head, shortReason)}
 	case r.Missing:
 		return absent
 	case !r.Answered.IsZero():

@@ -28,6 +28,9 @@ const tabGap = 3
 // around the active one.
 func (m *Model) layTabs() (tabs []tab, cut bool) {
 	room := m.w - 1
+	if text := m.filterText(m.w / 2); text != "" {
+		room -= ui.Width(text) + tabGap
+	}
 	if len(m.lists) == 0 {
 		return nil, false
 	}
@@ -86,6 +89,9 @@ func (m *Model) place(tabs []tab, x int) int {
 // tabLine is the first line: the tabs, and right of them how the rows are
 // sorted and how often they are asked for.
 func (m *Model) tabLine() string {
+	if m.typing && m.list() != nil {
+		return m.fieldLine()
+	}
 	tabs, cut := m.layTabs()
 	m.tabs = tabs
 	l := &m.pen.line
@@ -96,14 +102,26 @@ func (m *Model) tabLine() string {
 	if n := len(tabs); cut && tabs[n-1].list < len(m.lists)-1 {
 		l.add(ui.Dim, false, " "+m.theme.Glyphs.Cut)
 	}
-	for _, text := range []string{m.orderText() + m.paceText(), m.orderText()} {
-		if x := m.w - 1 - ui.Width(text); x >= l.pos+tabGap {
+	m.drawRight(l)
+	return l.String()
+}
+
+// drawRight is what stands right of the tabs: the filter, which is never left
+// out while it hides rows, the order, the pace, as much as has room.
+func (m *Model) drawRight(l *line) {
+	filter, order := m.filterText(m.w/2), m.orderText()
+	between := ""
+	if filter != "" {
+		between = " " + m.theme.Glyphs.Dot + " "
+	}
+	for _, rest := range []string{between + order + m.paceText(), between + order, ""} {
+		if x := m.w - 1 - ui.Width(filter+rest); x >= l.pos+tabGap || x >= l.pos+1 && rest == "" {
 			l.to(x)
-			l.add(ui.Dim, false, text)
-			break
+			l.add(ui.Accent, false, filter)
+			l.add(ui.Dim, false, rest)
+			return
 		}
 	}
-	return l.String()
 }
 
 func (m *Model) drawTab(l *line, t *tab, cut bool) {
@@ -159,7 +177,7 @@ func (m *Model) orderText() string {
 	if l.reverse {
 		order = c.order[1]
 	}
-	return strings.Join(strings.Fields(c.title), " ") + " " + order
+	return oneBlank(c.title) + " " + order
 }
 
 func (m *Model) paceText() string {
@@ -201,7 +219,7 @@ func (m *Model) titleLine() string {
 
 func (m *Model) drawTitle(l *line, s *slot) {
 	c := &columns[s.column]
-	title := strings.ReplaceAll(c.title, "×", m.theme.Glyphs.Times)
+	title := titleText(c, &m.theme.Glyphs)
 	x, role, arrow := m.titleAt(s), ui.Dim, ""
 	if x+ui.Width(title) > m.w {
 		return
@@ -224,6 +242,12 @@ func (m *Model) drawTitle(l *line, s *slot) {
 		l.add(role, false, arrow)
 	}
 }
+
+// titleText is a column's title in the glyphs of the theme.
+func titleText(c *column, g *ui.Glyphs) string { return strings.ReplaceAll(c.title, "×", g.Times) }
+
+// oneBlank is a title in running text.
+func oneBlank(title string) string { return strings.Join(strings.Fields(title), " ") }
 
 // titleAt is where a column's title begins.
 func (m *Model) titleAt(s *slot) int {

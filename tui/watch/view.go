@@ -1,8 +1,8 @@
 package watch
 
 import (
+	"slices"
 	"strings"
-	"time"
 
 	"kitewatch/kite/feed"
 	"kitewatch/tui/ui"
@@ -67,6 +67,9 @@ func (m *Model) Len() int {
 	for i := first; i < last; i++ {
 		size += len(m.entryAt(i).text) + 1
 	}
+	for _, s := range m.chooser.lines {
+		size += len(s) + 1
+	}
 	return size
 }
 
@@ -90,6 +93,8 @@ func (m *Model) WriteView(b *strings.Builder) {
 	}
 	for i := range height {
 		switch {
+		case m.chooser.open:
+			write(m.chooser.lines[i])
 		case first+i < last:
 			write(m.entryAt(first + i).text)
 		case i == 0:
@@ -112,7 +117,10 @@ func (m *Model) entryAt(i int) *entry {
 // emptyText is the line that stands in for rows.
 func (m *Model) emptyText() string {
 	text := "this list is empty: add symbols to watchlist.toml"
-	if len(m.lists) == 0 {
+	switch l := m.list(); {
+	case l != nil && len(l.entries) > 0:
+		text = "no row matches the filter: " + m.keys.Unfilter.Help().Key + " shows all"
+	case l == nil:
 		text = "there are no lists yet: add one to watchlist.toml"
 	}
 	l := &m.pen.line
@@ -127,9 +135,10 @@ func (m *Model) emptyText() string {
 func (m *Model) arrange() {
 	m.layout = m.pen.count()
 	m.enable()
-	m.slots = nil
+	m.slots, m.based = nil, false
 	if l := m.list(); l != nil {
 		m.slots = arrange(l.columns, l.extents, m.w)
+		m.based = slices.ContainsFunc(m.slots, func(s slot) bool { return s.column == columnBasis })
 	}
 	m.head = m.head[:0:0]
 	if m.h > 0 {
@@ -138,9 +147,21 @@ func (m *Model) arrange() {
 	if m.full() {
 		m.head = append(m.head, m.ruleLine())
 	}
-	if m.titled() {
+	switch {
+	case m.titled() && m.chooser.open:
+		m.head = append(m.head, m.chooserTitle())
+	case m.titled():
 		m.head = append(m.head, m.titleLine())
 	}
+	m.sifted = m.counts()
+}
+
+// counts are the rows that the filter lets through, and of how many.
+func (m *Model) counts() [2]int {
+	if l := m.list(); l != nil {
+		return [2]int{len(l.order), len(l.entries)}
+	}
+	return [2]int{}
 }
 
 // refresh brings the lines on the screen up to date: those whose stamp is no
@@ -149,35 +170,27 @@ func (m *Model) refresh() {
 	m.scrollTo()
 	l := m.list()
 	first, last := m.window()
-	day := m.clock.Exchange().YearDay()
-	feet := footing{breadth: m.breadth, layout: m.layout, first: first, last: last, stale: true}
+	if m.sifted != m.counts() {
+		m.arrange()
+	}
+	m.day = m.clock.Exchange().YearDay()
+	feet := footing{breadth: m.breadth, sums: m.sums, layout: m.layout, first: first, last: last, stale: true}
 	for i := first; i < last; i++ {
 		e := m.entryAt(i)
-		s := stamp{version: e.version, layout: m.layout, day: day, state: e.State(m.clock, m.cal)}
-		s.selected = l.order[i] == l.cursor
-		s.tick = e.ticked > m.ended && s.state != feed.Stale && s.state != feed.Closed && s.state != feed.NoData
-		if s.state == feed.Stale {
-			s.age = ageStep(e.Age(m.clock))
-		}
+		s := m.stampOf(e, l.order[i] == l.cursor)
 		if s != e.made {
 			e.made, e.text = s, m.draw(e, s)
 		}
 		feet.closed = feet.closed || s.state == feed.Closed
 		feet.stale = feet.stale && (s.state == feed.Stale || s.state == feed.NoData)
+		if s.selected {
+			feet.lacks = e.lacks()
+		}
 	}
 	if m.full() && feet != m.feet {
 		m.feet, m.foot = feet, m.footLine(feet)
 	}
-}
-
-// ageStep is an age in the unit in which it is written, so that a stamp
-// changes when the text does.
-func ageStep(d time.Duration) int64 {
-	switch {
-	case d < time.Minute:
-		return int64(d.Truncate(time.Second))
-	case d < time.Hour:
-		return int64(d.Truncate(time.Minute))
+	if m.chooser.open {
+		m.drawChooser()
 	}
-	return int64(d.Truncate(time.Hour))
 }

@@ -100,6 +100,9 @@ func TestViewIsExactlyItsSize(t *testing.T) {
 	panes := map[string]Model{
 		"swing": swingPane(t, themeOf("dark")), "closed": closedPane(t), "waiting": waitingPane(t),
 		"nothing": New(themeOf("mono"), market.Default()), "hostile": hostilePane(t),
+		"held": holdingsPane(t, 80, 24), "typing": press(t, sized(t, 80, 24), "f", "b", "a", "n", ">"),
+		"choosing": press(t, holdingsPane(t, 80, 24), "C", "j"), "choosing among strangers": press(t, hostilePane(t), "C", "j"),
+		"filtered": press(t, holdingsPane(t, 80, 24), "f", "株", "1", "enter"), "alert": alertPane(t),
 	}
 	check := func(m Model, name string, w, h int) {
 		m.SetSize(w, h)
@@ -121,6 +124,17 @@ func TestViewIsExactlyItsSize(t *testing.T) {
 			check(m, name, 40+h, h)
 		}
 	}
+}
+
+// alertPane has a hostile alert in every row.
+func alertPane(t testing.TB) Model {
+	m := sized(t, 80, 24)
+	alerts := map[kite.Symbol]Alert{}
+	for _, q := range swing {
+		alerts[symbol(t, q.symbol)] = Alert{Text: "\x1b[31m株式会社" + strings.Repeat("y", 50), At: wall}
+	}
+	m.SetAlerts(alerts)
+	return m
 }
 
 // hostilePane holds names from nowhere good.
@@ -185,6 +199,7 @@ func TestStatesAreToldApartWithoutColour(t *testing.T) {
 		"closed":  func(r *feed.Row) { r.Venue = market.CDS; r.Quote.LastTradeTime.Time = wall.Add(-72 * time.Hour) },
 		"falling": func(r *feed.Row) { r.PrevClose = r.Quote.LastPrice + 17.10 },
 		"flat":    func(r *feed.Row) { r.PrevClose = r.Quote.LastPrice },
+		"alert":   func(*feed.Row) {},
 	}
 	for _, ascii := range []bool{false, true} {
 		for _, w := range []int{40, 60, 80, 120, 160, 200} {
@@ -196,6 +211,9 @@ func TestStatesAreToldApartWithoutColour(t *testing.T) {
 				m.SetClock(clock)
 				m.SetLists([]List{{Name: "One", Entries: []Entry{{Symbol: swing[3].row(t).Symbol}}}})
 				m.SetRows([]feed.Row{r})
+				if name == "alert" {
+					m.SetAlerts(map[kite.Symbol]Alert{r.Symbol: {Text: "above 1,500", At: wall}})
+				}
 				m.SetSize(w, 34)
 				line := strings.Split(plain(m.View()), "\n")[3]
 				both := name == "absent" || name == "never" // without room for the reason both are: no data

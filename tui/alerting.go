@@ -1,0 +1,157 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"kitewatch/kite"
+	"kitewatch/kite/instruments"
+	"kitewatch/tui/alert"
+	"kitewatch/tui/alerts"
+	"kitewatch/tui/store"
+	"kitewatch/tui/watch"
+)
+
+// alertsRang brings crossings that have been told; nextAlert sends it, the root
+// acts.
+type alertsRang struct{ fired []alert.Fired }
+
+// alertTrouble says what is wrong with telling; nextSaid sends it, the root acts.
+type alertTrouble struct{ text string }
+
+// tellAlerts tells crossings for as long as the screen is there.
+func tellAlerts(ctx context.Context, s *Sentry, v Voice) tea.Cmd {
+	return func() tea.Msg {
+		s.Tell(ctx, v)
+		return nil
+	}
+}
+
+// nextAlert waits for crossings that have been told. The root asks again after
+// each.
+func nextAlert(ctx context.Context, s *Sentry) tea.Cmd {
+	return func() tea.Msg {
+		select {
+		case <-ctx.Done():
+			return nil
+		case fired := <-s.rang:
+			return alertsRang{fired}
+		}
+	}
+}
+
+// saveAlerts keeps what the levels have seen.
+func (m *model) saveAlerts() tea.Cmd {
+	s, at := m.sentry, m.clock.Exchange()
+	return func() tea.Msg {
+		if err := s.Save(at); err != nil {
+			return alertTrouble{"alerts not kept: " + err.Error()}
+		}
+		return nil
+	}
+}
+
+// LevelsOf are the levels of lists, and those that cannot be watched.
+func LevelsOf(lists []store.List) (levels []alert.Level, refused []alerts.Refused) {
+	for _, l := range lists {
+		for _, e := range l.Entries {
+			for _, n := range []struct {
+				kind  alert.Kind
+				level store.Number
+			}{{alert.Above, e.Above}, {alert.Below, e.Below}, {alert.ChangePct, e.ChangePct}} {
+				if !n.level.Set {
+					continue
+				}
+				level := alert.Level{Symbol: e.Symbol, Kind: n.kind, Value: n.level.Value}
+				if _, rolls, _ := instruments.ParseRolling(e.Symbol); rolls {
+					refused = append(refused, alerts.Refused{Level: level, Reason: "it would follow the wrong contract"})
+					continue
+				}
+				levels = append(levels, level)
+			}
+		}
+	}
+	return levels, refused
+}
+
+// levelsChanged hands the watchlist's levels on.
+func (m *model) levelsChanged() {
+	levels, refused := LevelsOf(m.own)
+	m.sentry.Set(levels)
+	m.refused = refused
+	m.drawAlerts()
+}
+
+// drawAlerts brings the pane and the marks in the rows up to date.
+func (m *model) drawAlerts() {
+	marks := m.sentry.Marks()
+	m.alerts.SetLevels(marks, m.refused)
+	ringing := map[kite.Symbol]watch.Alert{}
+	for _, mark := range marks {
+		if !mark.Ringing() {
+			continue
+		}
+		r, _ := m.watch.Latest(mark.Level.Symbol)
+		if was, ok := ringing[mark.Level.Symbol]; !ok || mark.FiredAt.After(was.At) {
+			ringing[mark.Level.Symbol] = watch.Alert{Text: alerts.Note(mark, max(r.Decimals, 2)), At: mark.FiredAt}
+		}
+	}
+	m.watch.SetAlerts(ringing)
+}
+
+// takeAlerts shows crossings.
+func (m model) takeAlerts(msg alertsRang) (tea.Model, tea.Cmd) {
+	m.drawAlerts()
+	said := m.note("alert: " + alerts.Said(msg.fired))
+	return m, tea.Batch(said, nextAlert(m.ctx, m.sentry))
+}
+
+// askLevel asks for the levels of a row.
+func (m *model) askLevel(p place) tea.Cmd {
+	e := m.own[p.index].Entries[p.row]
+	if e.Rolling() {
+		return m.note("a level would follow the wrong contract: add the contract itself")
+	}
+	row, _ := m.watch.Latest(e.Symbol)
+	m.ask("Alert on "+called(e.Symbol), "", alerts.Hint(row), func(m *model, text string) tea.Cmd {
+		changes, err := alert.ParseLevel(text, row)
+		if err != nil {
+			return m.note(err.Error())
+		}
+		var cmds []tea.Cmd
+		for _, c := range changes {
+			says := fmt.Sprintf("alert on %s: %s, u undoes", called(e.Symbol), alert.Level{Symbol: e.Symbol, Kind: c.Kind, Value: c.Value})
+			if c.Value == 0 {
+				says = fmt.Sprintf("no alert on %s %s, u undoes", called(e.Symbol), c.Kind)
+			}
+			cmds = append(cmds, m.edit(store.SetNumber(p.list, p.entry, c.Kind.String(), store.Number{Value: c.Value, Set: c.Value != 0}), says))
+		}
+		return tea.Batch(cmds...)
+	})
+	return nil
+}
+
+// clearLevel takes a level out of the watchlist.
+func (m *model) clearLevel(l alert.Level) tea.Cmd {
+	for i, list := range m.own {
+		for row, e := range list.Entries {
+			levels, _ := LevelsOf([]store.List{{Entries: []store.Entry{e}}})
+			for _, found := range levels {
+				if found == l {
+					p := m.placeOf(i, row)
+					return m.edit(store.SetNumber(p.list, p.entry, l.Kind.String(), store.Number{}), "no alert on "+l.String()+", u undoes")
+				}
+			}
+		}
+	}
+	return m.note("that level is not in watchlist.toml any more")
+}
+
+// acknowledge takes note that the user has seen all that has fired.
+func (m *model) acknowledge() tea.Cmd {
+	m.sentry.Acknowledge(m.clock.Exchange())
+	m.drawAlerts()
+	return m.saveAlerts()
+}

@@ -1,0 +1,69 @@
+package detail
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"kitewatch/kite"
+	"kitewatch/kite/market"
+)
+
+func TestNarrowPanesKeepPriceChangeAndState(t *testing.T) {
+	row := shareRow()
+	row.Quote.LastPrice, row.PrevClose = 123456.70, 113456.70
+	m := paneOf(t, 40, 8, row)
+	got := strings.Split(plain(m.View()), "\n")[1]
+	for _, want := range []string{"1,23,456.70", "+8.81%", "●"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in %q", want, got)
+		}
+	}
+}
+
+func TestPricesOfEverySize(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		last, prev kite.Price
+		decimals   int
+		want       []string
+	}{
+		{"five paise", 0.05, 0.10, 2, []string{" 0.05  -0.05  -50.00%", "Prev close", " 0.10", "║ 0.05"}},
+		{"a lakh", 123456.70, 123000, 2, []string{" 1,23,456.70  +456.70  +0.37%", " 1,23,000.00", "║ 1,23,456.70"}},
+		{"four decimals", 92.4125, 92.4025, 4, []string{" 92.4125  +0.0100  +0.01%", " 92.4025", "║ 92.4125"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			row := shareRow()
+			row.PrevClose, row.Decimals = c.prev, c.decimals
+			row.Quote = kite.Quote{
+				InstrumentToken: 1793, LastPrice: c.last, LastTradeTime: row.Quote.LastTradeTime,
+				OHLC: kite.OHLC{Open: c.last, High: c.last, Low: c.last, Close: c.prev},
+			}
+			m := paneOf(t, 80, 40, row)
+			want := wanted(t, &m)
+			low := c.last - kite.Price(2/math.Pow10(c.decimals))
+			m.SetCandles(want.Key, []kite.Candle{{
+				Time: kite.Time{Time: at(11, 25, 10, 10)}, Open: max(low, 0.01), High: c.last, Low: max(low, 0.01), Close: c.last,
+			}}, "")
+			for _, want := range c.want {
+				if view := plain(m.View()); !strings.Contains(view, want) {
+					t.Errorf("no %q:\n%s", want, view)
+				}
+			}
+		})
+	}
+}
+
+func TestExpiryIsCounted(t *testing.T) {
+	for day, want := range map[int]string{
+		23: "expired 23 Nov 2026", 25: "expires today, 25 Nov 2026", 26: "expires tomorrow, 26 Nov 2026", 30: "expires 30 Nov 2026, in 5 days",
+	} {
+		m := optionPane(t, 100, 38)
+		in := m.instrument
+		in.Expiry = market.On(2026, 11, day)
+		m.SetInstrument(in, true, "")
+		if view := plain(m.View()); !strings.Contains(view, want) {
+			t.Errorf("no %q:\n%s", want, view)
+		}
+	}
+}

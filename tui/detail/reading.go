@@ -1,0 +1,174 @@
+package detail
+
+import (
+	"strings"
+
+	"kitewatch/kite/market"
+	"kitewatch/tui/ui"
+)
+
+// chartHead is the line above the chart: the intervals, the one shown in
+// brackets, and what the cursor reads or what the chart is waiting for.
+func (m *Model) chartHead() string {
+	l := line{w: m.w}
+	i, ok := m.candleAt()
+	if !ok {
+		m.addIntervals(&l)
+		m.addWaiting(&l)
+		return l.text(m.theme)
+	}
+	parts := m.reading(i)
+	if m.margin()-1+intervalCells+readingGap+cellsOf(parts) <= m.edge() {
+		m.addIntervals(&l)
+	} else {
+		l.to(m.margin())
+		l.bold(ui.Fg, m.choice().name)
+	}
+	l.to(l.pos + readingGap)
+	m.addReading(&l, parts)
+	return l.text(m.theme)
+}
+
+// readingGap is what separates the intervals from the reading.
+const readingGap = 3
+
+// intervalCells is the width of the intervals: a blank or a bracket on either
+// side of each.
+const intervalCells = 5 * 4
+
+// addIntervals writes the intervals.
+func (m *Model) addIntervals(l *line) {
+	l.to(m.margin() - 1) // the first one's blank is in the margin
+	for i, c := range choices {
+		if i == m.interval {
+			l.bold(ui.Fg, "["+c.name+"]")
+		} else {
+			l.add(ui.Dim, " "+c.name+" ")
+		}
+	}
+}
+
+// addWaiting writes what the chart waits for, or what has failed, while there
+// are candles to look at; without any it is said in their place.
+func (m *Model) addWaiting(l *line) {
+	s := m.series()
+	if len(s.candles) == 0 {
+		return
+	}
+	switch {
+	case s.fault != "":
+		l.to(l.pos + readingGap)
+		l.add(ui.Warn, m.theme.Cut(m.theme.Glyphs.Trouble+" "+s.fault, l.room(m.edge())))
+	case !m.right.IsZero():
+		l.to(l.pos + readingGap)
+		l.add(ui.Dim, m.theme.Cut("until "+m.candleTime(s.find(m.right)), l.room(m.edge())))
+	}
+}
+
+// figure is a part of a reading, and how soon it gives way where there is no
+// room: the highest first.
+type figure struct {
+	name, value string
+	gives       int
+}
+
+// reading is what the candle at a place tells.
+func (m *Model) reading(i int) []figure {
+	c := &m.series().candles[i]
+	parts := []figure{
+		{"", m.candleTime(i), 5},
+		{"O", m.price(c.Open), 3},
+		{"H", m.price(c.High), 1},
+		{"L", m.price(c.Low), 2},
+		{"C", m.price(c.Close), 0},
+	}
+	if c.Volume.Known && !m.isIndex() {
+		parts = append(parts, figure{"V", ui.Compact(c.Volume.N), 4})
+	}
+	return parts
+}
+
+// candleTime is when a candle opened.
+func (m *Model) candleTime(i int) string {
+	at := m.series().candles[i].Time.In(market.IST)
+	if m.choice().span == 0 {
+		return at.Format("Mon 2 Jan 2006")
+	}
+	return at.Format("2 Jan 15:04")
+}
+
+// cellsOf is how wide a reading is.
+func cellsOf(parts []figure) int {
+	n := 0
+	for i, p := range parts {
+		if i > 0 {
+			n += 2
+		}
+		if p.name != "" {
+			n += ui.Width(p.name) + 1
+		}
+		n += ui.Width(p.value)
+	}
+	return n
+}
+
+// addReading writes a reading, as much of it as has room.
+func (m *Model) addReading(l *line, parts []figure) {
+	for len(parts) > 1 && cellsOf(parts) > l.room(m.edge()) {
+		out := 0
+		for i := range parts {
+			if parts[i].gives > parts[out].gives {
+				out = i
+			}
+		}
+		parts = append(parts[:out], parts[out+1:]...)
+	}
+	for i, p := range parts {
+		if i > 0 {
+			l.add(ui.Soft, "  ")
+		}
+		if p.name != "" {
+			l.add(ui.Dim, p.name+" ")
+		}
+		l.add(ui.Text, m.theme.Cut(p.value, l.room(m.edge())))
+	}
+}
+
+// said is what stands in the chart's place while there are no candles.
+func (m *Model) said() string {
+	s, name := m.series(), m.choice().name
+	switch {
+	case len(s.candles) > 0:
+		return s.fault
+	case s.fault != "":
+		return s.fault
+	case m.token() == 0:
+		return "No candles: the instrument is not in the day's list, and no reply has told its token yet."
+	case s.whole:
+		return "There are no " + name + " candles of it."
+	case s.empty > 0:
+		return "No " + name + " candles lately; looking further back."
+	}
+	return "Waiting for the " + name + " candles."
+}
+
+// sentence breaks a text into lines, so many at most.
+func (m *Model) sentence(text string, rows int) []string {
+	var lines []string
+	for rest := strings.Fields(text); len(rest) > 0 && len(lines) < rows; {
+		l := line{w: m.w}
+		l.to(m.margin())
+		for first := true; len(rest) > 0; first = false {
+			if !first && ui.Width(rest[0])+1 > l.room(m.edge()) {
+				break
+			}
+			if !first {
+				l.add(ui.Soft, " ")
+			}
+			l.add(ui.Soft, m.theme.Cut(rest[0], l.room(m.edge())))
+			rest = rest[1:]
+		}
+		lines = append(lines, l.text(m.theme))
+	}
+	return lines
+}

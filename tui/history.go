@@ -1,0 +1,96 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"kitewatch/kite"
+	"kitewatch/kite/feed"
+	"kitewatch/kite/market"
+)
+
+// history asks for the candles of the session behind the sparklines, one
+// instrument at a time, those on the screen first. The pane goes on from the
+// polls by itself.
+type history struct {
+	had  map[kite.Symbol]market.Date // the session asked for
+	busy bool
+	shut bool      // this app has no candles
+	next time.Time // wall time before which none is asked for
+}
+
+// historyGap is between two calls, of which the API allows three a second; the
+// feed's own and other terminals' need theirs.
+const historyGap = 800 * time.Millisecond
+
+// historyWait is the pause after a call that failed for the network's sake.
+const historyWait = 30 * time.Second
+
+// historyCame brings an instrument's candles; askHistory sends it, the root
+// acts.
+type historyCame struct {
+	symbol  kite.Symbol
+	session market.Date
+	candles []kite.Candle
+	call    feed.Call
+	err     error
+}
+
+// historyDue looks whether it is time for the next; it sends itself.
+type historyDue struct{}
+
+// askHistory asks for five-minute candles of a session.
+func askHistory(ctx context.Context, c *kite.Client, row feed.Row, at time.Time) tea.Cmd {
+	return func() tea.Msg {
+		start := time.Now()
+		from := row.Session.Time()
+		candles, err := c.Candles(ctx, row.Quote.InstrumentToken, kite.Minute5, from, from.Add(24*time.Hour-time.Second))
+		call := callOf("candles", start, time.Time{}, err)
+		call.At, call.Asked = at, 1
+		return historyCame{row.Symbol, row.Session, candles, call, err}
+	}
+}
+
+// nextHistory asks for the next instrument that is on the screen and has none.
+func (m *model) nextHistory() tea.Cmd {
+	h := &m.history
+	stopped := m.line.status.Condition != feed.Polling
+	if h.busy || h.shut || stopped || m.paused || m.clock.Wall.Before(h.next) && h.next.Sub(m.clock.Wall) <= historyWait {
+		return nil
+	}
+	if h.had == nil {
+		h.had = map[kite.Symbol]market.Date{}
+	}
+	for _, s := range m.watch.Visible() {
+		row, ok := m.watch.Latest(s)
+		if !ok || row.Quote.InstrumentToken == 0 || row.Session == 0 || h.had[s] == row.Session {
+			continue
+		}
+		h.busy = true
+		return askHistory(m.ctx, m.client, row, m.clock.Exchange())
+	}
+	return nil
+}
+
+// takeHistory takes an instrument's candles. What fails costs the sparkline
+// alone, which then begins with the first poll.
+func (m model) takeHistory(msg historyCame) (tea.Model, tea.Cmd) {
+	h := &m.history
+	h.busy = false
+	h.next = m.clock.Wall.Add(historyGap)
+	logged := m.tookCall(msg.call)
+	switch kite.KindOf(msg.err) {
+	case kite.None:
+		h.had[msg.symbol] = msg.session
+		m.watch.SetSpark(msg.symbol, msg.candles)
+	case kite.Network, kite.RateLimit:
+		h.next = m.clock.Wall.Add(historyWait)
+	case kite.Permission, kite.Token:
+		h.shut = true
+	default:
+		h.had[msg.symbol] = msg.session
+	}
+	return m, tea.Batch(logged, tea.Tick(historyGap, func(time.Time) tea.Msg { return historyDue{} }))
+}

@@ -1,0 +1,145 @@
+package watch
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"kitewatch/kite"
+	"kitewatch/kite/feed"
+	"kitewatch/kite/market"
+)
+
+// holdings are positions in rows of the designed screen.
+var holdings = []Entry{
+	{Symbol: sym("NSE:INFY"), Qty: 50, Cost: 1490.50},
+	{Symbol: sym("NSE:TCS"), Qty: -100, Cost: 3050.25, Note: "results 16th"},
+	{Symbol: sym("MCX:GOLD26DECFUT"), Qty: -1, Cost: 128100, Multiplier: 100},
+	{Symbol: sym("MCX:CRUDEOIL26DECFUT"), Qty: 2, Cost: 5400},
+	{Symbol: sym("CDS:USDINR26NOVFUT"), Qty: 10, Cost: 92.50, Multiplier: 1000},
+	{Symbol: sym("NSE:HDFCBANK")},
+	{Symbol: sym("NSE:MRF"), Qty: 12345, Cost: 138250},
+	{Symbol: sym("NSE:SBIN"), Qty: 10},
+	{Symbol: sym("NSE:COALINDIA"), Qty: 100, Cost: 384.25},
+}
+
+func sym(s string) kite.Symbol {
+	exchange, name, _ := strings.Cut(s, ":")
+	return kite.Symbol{Exchange: exchange, Tradingsymbol: name}
+}
+
+func holdingsPane(t testing.TB, w, h int) Model {
+	m := swingPane(t, themeOf("dark"))
+	m.SetLists([]List{{Name: "Positions", Entries: holdings}, listOf(t, "Swing", swing)})
+	m.SetSize(w, h-beside)
+	return press(t, m, "1")
+}
+
+func TestHoldingsAtTheirSizes(t *testing.T) {
+	for name, size := range map[string][2]int{
+		"held-40x10": {40, 10}, "held-80x24": {80, 24}, "held-120x36": {120, 36}, "held-160x50": {160, 50}, "held-200x50": {200, 50},
+	} {
+		t.Run(name, func(t *testing.T) { golden(t, name, press(t, holdingsPane(t, size[0], size[1]), "j", "j", "j").View()) })
+	}
+}
+
+// The figures are worked out by hand.
+func TestPnL(t *testing.T) {
+	tests := []struct {
+		symbol, pnl, day string
+	}{
+		{"NSE:INFY", "+5,590.00", "+1,405.00"},           // 50 × 111.80, 50 × 28.10
+		{"NSE:TCS", "-4,615.00", "+2,220.00"},            // -100 × 46.15, -100 × -22.20
+		{"MCX:GOLD26DECFUT", "-36,000.00", "-34,800.00"}, // -1 × 360 × 100, -1 × 348 × 100
+		{"MCX:CRUDEOIL26DECFUT", "—", "—"},               // its contract's size is not told
+		{"CDS:USDINR26NOVFUT", "-875.00", "-750.00"},     // 10 × -0.0875 × 1000, 10 × -0.0750 × 1000
+		{"NSE:HDFCBANK", "", ""},                         // not held
+		{"NSE:MRF", "+12,34,50,000.00", "+42,59,025.00"}, // 12345 × 10000, 12345 × 345
+		{"NSE:SBIN", "—", "+27.50"},                      // without a cost
+		{"NSE:COALINDIA", "0.00", "0.00"},                // bought at the last price, no change
+	}
+	m := holdingsPane(t, 120, 36)
+	for i := range holdings {
+		e := &m.list().entries[i]
+		for column, want := range map[int]string{columnPnL: tests[i].pnl, columnDayPnL: tests[i].day} {
+			var c cell
+			c.reset()
+			r := *m.rowOf(e)
+			r.state = feed.Live
+			columns[column].cell(&c, &r)
+			if got := string(c.text); got != want || e.Symbol != sym(tests[i].symbol) {
+				t.Errorf("%v: %s is %q, want %q", e.Symbol, columns[column].name, got, want)
+			}
+		}
+	}
+}
+
+func TestTotalsLeaveOutWhatIsNotKnown(t *testing.T) {
+	foot := func(m Model) string {
+		lines := strings.Split(strings.TrimRight(plain(m.View()), "\n"), "\n")
+		return lines[len(lines)-1]
+	}
+	want := "P&L +12,34,14,100.00 of 6 of 8 rows · day +42,27,127.50 of 7 of 8 rows"
+	m := holdingsPane(t, 160, 36)
+	if got := foot(m); !strings.Contains(got, want) {
+		t.Errorf("got %q", got)
+	}
+	if got := foot(press(t, m, "j", "j", "j")); !strings.HasSuffix(got, "P&L needs multiplier") {
+		t.Errorf("on the row without a multiplier: %q", got)
+	}
+	gone := swing[6].row(t)
+	gone.Missing = true
+	m.SetRows([]feed.Row{gone})
+	if got := foot(m); !strings.Contains(got, "P&L +12,34,08,510.00 of 5 of 8 rows · day +42,25,722.50 of 6 of 8 rows") {
+		t.Errorf("without INFY: %q", got)
+	}
+	m.SetClock(feed.Clock{Wall: wall.Add(20 * time.Second)})
+	if got := foot(m); !strings.Contains(got, "P&L ~+12,34,08,510.00") {
+		t.Errorf("of stale prices: %q", got)
+	}
+	if got := foot(press(t, m, "2")); strings.Contains(got, "P&L") {
+		t.Errorf("a list without positions: %q", got)
+	}
+	for w := 40; w < 200; w++ {
+		m := holdingsPane(t, w, 36)
+		if got := foot(m); strings.Contains(got, "P&L +") && !strings.Contains(got, "6 of 8") && !strings.Contains(got, "6/8") {
+			t.Errorf("%d wide the total does not say that rows are left out: %q", w, got)
+		}
+	}
+}
+
+func TestPositionColumnsAreOnlyWherePositionsAre(t *testing.T) {
+	shows := func(m Model, column int) bool {
+		for _, s := range m.slots {
+			if s.column == column {
+				return true
+			}
+		}
+		return false
+	}
+	m := holdingsPane(t, 120, 36)
+	if !shows(m, columnPnL) || !shows(m, columnDayPnL) {
+		t.Error("a list of positions has no P&L")
+	}
+	if m = press(t, m, "2"); shows(m, columnPnL) || shows(m, columnDayPnL) {
+		t.Error("a list without positions has one")
+	}
+}
+
+func TestTheNoteSaysWhyThereIsNoPnL(t *testing.T) {
+	refused := "rolls"
+	m := New(themeOf("dark"), market.Default())
+	m.SetSize(160, 30)
+	m.SetClock(clock)
+	m.SetLists([]List{{Name: "One", Entries: []Entry{
+		{Symbol: sym("NSE:RELIANCE"), Refused: refused},
+		{Symbol: sym("MCX:GOLD26DECFUT"), Qty: 1, Cost: 1, Note: "mine"},
+	}}})
+	m.SetRows(rowsOf(t, swing))
+	if got := plain(lineOf(t, m, "RELIANCE")); !strings.Contains(got, "rolls") || !strings.Contains(got, "—") {
+		t.Errorf("refused: %q", got)
+	}
+	if got := plain(lineOf(t, m, "GOLD26DECFUT")); !strings.Contains(got, "mine") {
+		t.Errorf("its own note gives way: %q", got)
+	}
+}
