@@ -13,6 +13,7 @@ import (
 	"kitewatch/kite/feed"
 	"kitewatch/kite/market"
 	"kitewatch/tui/alerts"
+	"kitewatch/tui/detail"
 	"kitewatch/tui/help"
 	"kitewatch/tui/login"
 	"kitewatch/tui/prompt"
@@ -37,6 +38,7 @@ const (
 	onSearch
 	onPrompt
 	onAlerts
+	onDetail
 )
 
 // model is the root: it owns focus, size and the clock, routes messages to
@@ -65,6 +67,9 @@ type model struct {
 	search    search.Model
 	prompt    prompt.Model
 	alerts    alerts.Model
+	detail    detail.Model
+	detailed  bool // the detail is open
+	charts    chart
 	sentry    *Sentry                      // of the levels
 	refused   []alerts.Refused             // levels that cannot be watched
 	voice     Voice                        // how crossings are told
@@ -103,6 +108,8 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 		search:   search.New(o.Theme),
 		prompt:   prompt.New(o.Theme),
 		alerts:   alerts.New(o.Theme, calendar),
+		detail:   detail.New(o.Theme, calendar),
+		charts:   chart{dir: o.Candles},
 		sentry:   o.Alerts,
 		voice:    Voice{Bell: o.Screen, Command: o.AlertCommand, Log: o.Log},
 		login:    login.New(o.Theme),
@@ -171,9 +178,16 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tick:
 		m.setClock(msg.clock, m.clock.Offset)
-		return m, tea.Batch(m.loginTick(), m.dumpTick(), m.rollTick(), m.nextHistory(), m.keep(msg.clock.Wall), nextTick())
+		return m, tea.Batch(m.loginTick(), m.dumpTick(), m.rollTick(), m.nextHistory(), m.follow(), m.keep(msg.clock.Wall), nextTick())
 	case news:
 		return m.takeNews(msg)
+	case detail.Left:
+		cmd := m.leaveDetail()
+		return m, cmd
+	case detail.Wanted:
+		return m, m.fetch(msg.Request)
+	case candlesCame:
+		return m.takeCandles(msg)
 	case historyCame:
 		return m.takeHistory(msg)
 	case historyDue:
@@ -248,8 +262,11 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // under is the pane that another was opened over.
 func (m *model) under() focus {
-	if m.session.open {
+	switch {
+	case m.session.open:
 		return onLogin
+	case m.detailed:
+		return onDetail
 	}
 	return onWatch
 }

@@ -16,6 +16,7 @@ type KeyMap struct {
 	Login    key.Binding
 	Search   key.Binding
 	Requests key.Binding
+	Open     key.Binding
 	Alerts   key.Binding
 	Level    key.Binding
 
@@ -39,6 +40,7 @@ func newKeys() KeyMap {
 		Search:   key.NewBinding(key.WithKeys("/", "ctrl+p"), key.WithHelp("/", "search and add")),
 		Requests: key.NewBinding(key.WithKeys("!"), key.WithHelp("!", "request log")),
 
+		Open:       key.NewBinding(key.WithKeys("enter"), key.WithHelp("Enter", "the row whole, with its chart")),
 		Alerts:     key.NewBinding(key.WithKeys("A"), key.WithHelp("A", "alerts")),
 		Level:      key.NewBinding(key.WithKeys("a"), key.WithHelp("a", "alert on the row")),
 		Remove:     key.NewBinding(key.WithKeys("d"), key.WithHelp("d", "remove the row")),

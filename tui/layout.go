@@ -30,7 +30,7 @@ const (
 // setSize lays the screen out anew. Only here are borders taken off.
 func (m *model) setSize(w, h int) {
 	m.width, m.tall = w, h
-	m.watch.SetSize(w, max(h-stripHeight-statusHeight, 0))
+	m.sizeTable()
 	m.help.SetSize(w, max(h-stripHeight-statusHeight, 0))
 	m.prompt.SetSize(w)
 	m.alerts.SetSize(w, max(h-stripHeight-statusHeight, 0))
@@ -89,6 +89,8 @@ func (m model) View() string {
 		b.WriteString(m.prompt.View())
 	case onSearch:
 		b.WriteString(m.search.View())
+	case onDetail:
+		m.writeDetail(&b)
 	case onAlerts:
 		b.WriteString(m.alerts.View())
 	case onRequests:
@@ -161,7 +163,7 @@ func (m *model) helpSections() []help.Section {
 	}
 	return []help.Section{
 		{Title: "Move", Bindings: groups[0]},
-		{Title: "Look", Bindings: append(slices.Clip(groups[1]), m.keys.Search, m.keys.Alerts, m.keys.Pause, m.keys.Refresh)},
+		{Title: "Look", Bindings: append(slices.Clip(groups[1]), m.keys.Open, m.keys.Search, m.keys.Alerts, m.keys.Pause, m.keys.Refresh)},
 		{Title: "Watchlist", Bindings: []key.Binding{
 			m.keys.Remove, m.keys.Undo, ui.Keys("move the row", m.keys.MoveDown, m.keys.MoveUp), m.keys.Transfer, m.keys.Note, m.keys.Level, m.keys.Accept,
 			m.keys.NewList, ui.Keys("rename, remove the list", m.keys.Rename, m.keys.RemoveList), m.keys.Editor,

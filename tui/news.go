@@ -22,7 +22,7 @@ func (m model) takeNews(e news) (tea.Model, tea.Cmd) {
 	m.line.trading = slices.ContainsFunc(e.Rows, func(r feed.Row) bool {
 		return slices.Contains(m.line.venues, r.Venue) && r.State(m.clock, m.line.calendar) == feed.Live
 	}) || m.line.trading && len(e.Rows) == 0
-	cmds := []tea.Cmd{m.watch.SetRows(e.Rows), m.rollPrices(e.Rows), nextNews(m.ctx, m.feed, m.log)}
+	cmds := []tea.Cmd{m.watch.SetRows(e.Rows), m.rollPrices(e.Rows), m.follow(), nextNews(m.ctx, m.feed, m.log)}
 	m.strip.set(e.Rows)
 	m.alerts.SetRows(e.Rows)
 	if ended {

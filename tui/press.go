@@ -42,6 +42,9 @@ func (m model) act(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	case m.focus == onWatch && key.Matches(msg, m.keys.Editor):
 		cmd := m.openEditor()
 		return m, cmd
+	case m.focus == onWatch && key.Matches(msg, m.keys.Open):
+		cmd := m.openDetail()
+		return m, cmd
 	case m.focus == onWatch && key.Matches(msg, m.keys.Alerts):
 		m.focus = onAlerts
 		m.alerts.Open()
@@ -61,6 +64,9 @@ func (m model) act(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		return m.pause()
 	case m.focus == onWatch && key.Matches(msg, m.keys.Refresh):
 		return m.refresh()
+	}
+	if m.focus == onDetail {
+		return m.detailKey(msg)
 	}
 	if m.focus == onWatch {
 		if cmd, ok := m.editKey(msg); ok {
@@ -153,6 +159,8 @@ func (m model) pane(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case m.focus == onSearch && (isKey || isMouse):
 		m.search, cmd = m.search.Update(msg)
 		return m, cmd
+	case m.focus == onDetail && isMouse:
+		return m.detailMouse(msg.(tea.MouseMsg))
 	case m.focus == onAlerts && (isKey || isMouse):
 		m.alerts, cmd = m.alerts.Update(msg)
 		return m, cmd

@@ -17,7 +17,7 @@ import (
 // always ends the program, whatever the file says.
 func (k *KeyMap) bindings() map[string]*key.Binding {
 	return map[string]*key.Binding{
-		"pause": &k.Pause, "refresh": &k.Refresh, "login": &k.Login, "search": &k.Search, "alerts": &k.Alerts, "alert": &k.Level, "requests": &k.Requests,
+		"pause": &k.Pause, "refresh": &k.Refresh, "login": &k.Login, "search": &k.Search, "open": &k.Open, "alerts": &k.Alerts, "alert": &k.Level, "requests": &k.Requests,
 		"remove": &k.Remove, "undo": &k.Undo, "move_down": &k.MoveDown, "move_up": &k.MoveUp,
 		"transfer": &k.Transfer, "note": &k.Note, "accept": &k.Accept,
 		"new_list": &k.NewList, "rename_list": &k.Rename, "remove_list": &k.RemoveList, "editor": &k.Editor,

@@ -32,6 +32,7 @@ type Options struct {
 	Known        []feed.Known                                                          // what an earlier run knew
 	Lease        func(apiKey string) feed.Lease                                        // the budget as all processes share it; nil: this one is alone
 	Alerts       *Sentry                                                               // watches the levels; nil: they are kept for this run alone
+	Candles      string                                                                // folder of the candles of closed days; empty: none are kept
 	AlertCommand []string                                                              // the user's program for alerts
 	Cache        instruments.Cache                                                     // of the day's list of instruments; without a Dir there is none
 	Keep         func([]feed.Known) error                                              // keeps what the next run is to know; nil: nothing is kept

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"kitewatch/kite"
@@ -57,6 +58,7 @@ type plan struct {
 	lastGood  time.Time
 	asked     map[kite.Symbol]time.Time // when a good reply last came to a call for it, as of the last change of what is asked
 	late      time.Duration             // how much later than due calls start, for the turns of other processes
+	closely   kite.Symbol   // asked for by /quote each time; zero: none
 	paused    bool
 	skipped   int       // DataExceptions in a row
 	stopped   Condition // LoginNeeded or NoPermission; else Starting
@@ -121,6 +123,8 @@ func (p *plan) next() (*slot, time.Time, bool) {
 func (p *plan) call(s *slot) kite.Mode {
 	switch {
 	case p.mode == kite.ModeOHLC && s.visible && s.polls%quoteEvery == 0:
+		return kite.ModeQuote
+	case !p.closely.IsZero() && slices.Contains(s.symbols, p.closely):
 		return kite.ModeQuote
 	case !s.opens.IsZero() || s.odd:
 		return kite.ModeQuote // trade times tell that the table is wrong

@@ -11,6 +11,7 @@ type wish struct {
 	client          *kite.Client
 	visible, hidden []kite.Symbol
 	uses            int // of Use
+	closely         kite.Symbol // asked for by /quote each time
 	facts           func(kite.Symbol) Facts
 	learns          int // of Learn
 	tune            tune
@@ -50,6 +51,10 @@ func (f *Feed) Tune(interval time.Duration, mode kite.Mode, retries int) {
 func (f *Feed) Learn(facts func(kite.Symbol) Facts) {
 	f.want(func(w *wish) { w.facts, w.learns = facts, w.learns+1 })
 }
+
+// Closely asks for everything of one of the visible instruments at each poll, its
+// book too; the zero Symbol: of none.
+func (f *Feed) Closely(s kite.Symbol) { f.want(func(w *wish) { w.closely = s }) }
 
 // Pause stops asking, or goes on.
 func (f *Feed) Pause(on bool) { f.want(func(w *wish) { w.paused = on }) }

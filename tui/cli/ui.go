@@ -174,6 +174,7 @@ func show(ctx context.Context, env Env, f sharedFlags, client *kite.Client, list
 		Keep:     func(known []feed.Known) error { return store.SavePrices(f.paths.State, server, known) },
 		Lease:    func(apiKey string) feed.Lease { return store.NewLease(f.paths.State, apiKey, server) },
 		Cache:    instruments.Cache{Dir: f.paths.Dump(server)},
+		Candles:  f.paths.Candles(server),
 		Notice:   notice,
 	})
 }

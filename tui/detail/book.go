@@ -132,7 +132,7 @@ func (m *Model) bidSide(l *line, b *book, cells [4]string, role ui.Role) {
 	}
 	put(quantity, role, cells[1])
 	if b.bar > 0 {
-		put(bar, m.tone(bidRole), cells[2])
+		put(bar, m.tone(ui.Bid), cells[2])
 	}
 	put(end, loudest(role, cells[2]), cells[3])
 }
@@ -144,7 +144,7 @@ func (m *Model) askSide(l *line, b *book, cells [4]string, role ui.Role) {
 	at := start + b.price + 1
 	if b.bar > 0 {
 		l.to(at)
-		l.add(m.tone(askRole), cells[2])
+		l.add(m.tone(ui.Ask), cells[2])
 		at += b.bar + 1
 	}
 	l.to(at)
@@ -176,8 +176,8 @@ func (m *Model) totals(l *line, b *book) {
 	l.add(m.tone(ui.Soft), buy+" ")
 	if bar >= leastBar {
 		thick := int(math.Round(float64(b.buy) / float64(b.buy+b.sell) * float64(bar)))
-		l.add(m.tone(bidRole), strings.Repeat(m.theme.Glyphs.Thick, thick))
-		l.add(m.tone(askRole), strings.Repeat(m.theme.Glyphs.Thin, bar-thick))
+		l.add(m.tone(ui.Bid), strings.Repeat(m.theme.Glyphs.Thick, thick))
+		l.add(m.tone(ui.Ask), strings.Repeat(m.theme.Glyphs.Thin, bar-thick))
 		l.add(ui.Soft, " ")
 	}
 	l.add(m.tone(ui.Soft), sell)

@@ -64,10 +64,3 @@ func marksOf(theme *ui.Theme) *marks {
 	}
 	return &glyphs
 }
-
-// The roles of the book's two sides: their bars are as quiet as a stale row's
-// figures, so that prices stay the brightest.
-const (
-	bidRole = ui.UpStale
-	askRole = ui.DownStale
-)

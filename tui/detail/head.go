@@ -24,7 +24,7 @@ func (m *Model) tone(role ui.Role) ui.Role {
 		return ui.UpStale
 	case ui.Down:
 		return ui.DownStale
-	case ui.Spark, bidRole, askRole:
+	case ui.Spark, ui.Bid, ui.Ask:
 		return ui.Ghost
 	case ui.Ghost:
 		return ui.Line

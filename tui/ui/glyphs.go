@@ -9,6 +9,7 @@ type Glyphs struct {
 	Up, Down                                            string    // tick and sort
 	Prompt, Cursor, Mask                                string    // of a field: before it, in it, and for each letter of a secret
 	Cut                                                 string    // the rest does not fit
+	Beside                                              string    // between two panes side by side
 	Dot, Dash, Range, Times, Apostrophe                 string    // punctuation: · — – × ’
 	Spark                                               [7]string // a sparkline's heights; the eighth stays free so that rows do not touch
 }
@@ -17,7 +18,7 @@ var glyphs = Glyphs{
 	Live: "●", Quiet: "○", Auction: "◐", Stale: "~", Closed: "■", NoData: "×", Paused: "□",
 	Trouble: "▲", Selected: "▌", Alert: "!",
 	Last: "◆", Thin: "─", Thick: "━",
-	Up: "↑", Down: "↓", Cut: "…",
+	Up: "↑", Down: "↓", Cut: "…", Beside: "│",
 	Prompt: "›", Cursor: "▌", Mask: "•",
 	Dot: "·", Dash: "—", Range: "–", Times: "×", Apostrophe: "’",
 	Spark: [7]string{"▁", "▂", "▃", "▄", "▅", "▆", "▇"},
@@ -28,7 +29,7 @@ var asciiGlyphs = Glyphs{
 	Live: "*", Quiet: "o", Auction: "a", Stale: "~", Closed: "#", NoData: "x", Paused: "=",
 	Trouble: "!", Selected: ">", Alert: "!",
 	Last: "+", Thin: "-", Thick: "=",
-	Up: "^", Down: "v", Cut: ".",
+	Up: "^", Down: "v", Cut: ".", Beside: "|",
 	Prompt: ">", Cursor: "_", Mask: "*",
 	Dot: "-", Dash: "-", Range: "-", Times: "x", Apostrophe: "'",
 	Spark: [7]string{"_", ".", ":", "-", "=", "+", "#"},

@@ -28,6 +28,8 @@ const (
 	Spark                 // bars of a live row
 	Ghost                 // wicks, bars of a stale row; never text
 	Line                  // rules; never text
+	Bid                   // bars of the book's buyers; never text
+	Ask                   // of its sellers
 	roles
 )
 
@@ -197,7 +199,7 @@ func monoStyle(s lipgloss.Style, r Role, g Ground) lipgloss.Style {
 	switch r {
 	case Fg, Warn, Accent:
 		s = s.Bold(true)
-	case Dim, Stale, UpStale, DownStale, Spark, Ghost, Line:
+	case Dim, Stale, UpStale, DownStale, Spark, Ghost, Line, Bid, Ask:
 		s = s.Faint(true)
 	}
 	switch g {
@@ -213,7 +215,7 @@ func monoStyle(s lipgloss.Style, r Role, g Ground) lipgloss.Style {
 // text colour.
 var ansiColours = [roles]string{
 	Fg: "15", Text: "7", Soft: "7", Dim: "8", Up: "2", Good: "2", Down: "1", Stale: "7", UpStale: "2", DownStale: "1",
-	Warn: "3", Accent: "4", Spark: "8", Ghost: "8", Line: "8",
+	Warn: "3", Accent: "4", Spark: "8", Ghost: "8", Line: "8", Bid: "2", Ask: "1",
 }
 
 // ansiStyle is for terminals of sixteen colours, whose shades are the user's.

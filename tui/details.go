@@ -1,0 +1,299 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"kitewatch/kite"
+	"kitewatch/kite/feed"
+	"kitewatch/kite/instruments"
+	"kitewatch/tui/alert"
+	"kitewatch/tui/detail"
+	"kitewatch/tui/store"
+	"kitewatch/tui/ui"
+)
+
+// chart is what the root keeps for the detail pane.
+type chart struct {
+	dir  string    // of its candles on disk; empty: none are kept
+	next time.Time // wall time before which no candles are asked for
+}
+
+// The sizes from which the detail is shown beside the table, and below it;
+// smaller, it takes the table's place.
+const (
+	besideFrom  = 180
+	besideTable = 120
+	belowWidth  = 100
+	belowHeight = 40
+	belowTable  = 14 // rows of the table above it
+)
+
+// chartGap is between two calls for candles; three a second are allowed.
+const chartGap = 400 * time.Millisecond
+
+// candlesCame brings a piece of history; fetchCandles sends it, the root acts.
+type candlesCame struct {
+	key     detail.Key
+	candles []kite.Candle
+	call    feed.Call // without a name when the disk had all of it
+	err     error
+}
+
+// fetchCandles brings a piece of history: what the disk has of closed days, and
+// the rest from the API, no earlier than after a wait.
+func fetchCandles(ctx context.Context, c *kite.Client, dir string, r detail.Request, wait time.Duration) tea.Cmd {
+	return func() tea.Msg {
+		series := store.CandleSeries{Symbol: r.Key.Symbol, Token: r.Token, Interval: r.Key.Interval}
+		came := candlesCame{key: r.Key}
+		from := r.From
+		if kept, ok := store.LoadCandles(dir, series); ok && dir != "" {
+			if came.candles, from = kept.Part(r.From, r.To); from.IsZero() {
+				return came
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return came
+		case <-time.After(wait):
+		}
+		var options []kite.CandleOption
+		if r.OI {
+			options = append(options, kite.WithOI)
+		}
+		start := time.Now()
+		candles, err := c.Candles(ctx, r.Token, r.Key.Interval, from, r.To, options...)
+		came.candles, came.err = append(came.candles, candles...), err
+		came.call = callOf("candles", start, time.Time{}, err)
+		came.call.Asked = 1
+		if first, last, whole := r.Days(); whole && err == nil && dir != "" {
+			_ = store.SaveCandles(dir, series, store.ClosedDays{From: first, To: last, Candles: came.candles}, r.To) // without it they are asked for again
+		}
+		return came
+	}
+}
+
+// openDetail shows the selected row whole.
+func (m *model) openDetail() tea.Cmd {
+	if _, ok := m.watch.Selected(); !ok {
+		return m.note("no row is selected")
+	}
+	m.detailed, m.focus = true, onDetail
+	m.setSize(m.width, m.tall)
+	return m.follow()
+}
+
+// leaveDetail goes back to the table alone.
+func (m *model) leaveDetail() tea.Cmd {
+	m.detailed = false
+	m.focus = m.under()
+	m.feed.Closely(kite.Symbol{})
+	m.setSize(m.width, m.tall)
+	m.shown()
+	return nil
+}
+
+// follow gives the pane the row under the table's cursor, as it is now.
+func (m *model) follow() tea.Cmd {
+	symbol, ok := m.watch.Selected()
+	if !m.detailed || !ok {
+		return nil
+	}
+	row, known := m.watch.Latest(symbol)
+	if !known {
+		row = feed.Row{Symbol: symbol, Decimals: 2}
+	}
+	other := m.detail.Symbol() != symbol
+	m.detail.SetRow(row, m.clock)
+	if other {
+		m.feed.Closely(symbol)
+		in, listed := m.instrument(symbol)
+		m.detail.SetInstrument(in, listed, m.underlying(in, listed))
+		m.detail.SetNote(m.said(symbol))
+	}
+	return m.wantCandles()
+}
+
+// wantCandles asks for what the chart needs.
+func (m *model) wantCandles() tea.Cmd {
+	want, ok := m.detail.Wants()
+	if !ok {
+		return nil
+	}
+	return m.fetch(want)
+}
+
+func (m *model) fetch(want detail.Request) tea.Cmd {
+	wait := max(m.charts.next.Sub(m.clock.Wall), 0)
+	if wait > time.Minute {
+		wait = 0 // the clock was set
+	}
+	m.charts.next = m.clock.Wall.Add(wait + chartGap)
+	return fetchCandles(m.ctx, m.client, m.charts.dir, want, wait)
+}
+
+// takeCandles hands a piece of history on.
+func (m model) takeCandles(msg candlesCame) (tea.Model, tea.Cmd) {
+	var logged tea.Cmd
+	if msg.call.Name != "" {
+		msg.call.At = m.clock.Exchange().Add(-msg.call.Took)
+		msg.call.Decision = "for the detail pane"
+		logged = m.tookCall(msg.call)
+	}
+	trouble := ""
+	switch kind := kite.KindOf(msg.err); kind {
+	case kite.None:
+	case kite.Permission:
+		trouble = "this app has no historical data: logging in again will not help"
+	default:
+		trouble = "no candles: " + kite.Brief(msg.err)
+	}
+	m.detail.SetCandles(msg.key, msg.candles, trouble)
+	return m, tea.Batch(logged, m.wantCandles())
+}
+
+// underlying names what a contract is written on.
+func (m *model) underlying(in instruments.Instrument, listed bool) string {
+	if !listed || in.Expiry == 0 {
+		return ""
+	}
+	under, err := m.dump.list.Underlying(in.Symbol.Exchange, in.Name, m.clock.Exchange(), m.line.calendar)
+	if err != nil {
+		return in.Name
+	}
+	return under.Symbol.String()
+}
+
+// said is what the user has written beside an instrument: its note, levels and
+// what the position has made.
+func (m *model) said(s kite.Symbol) (note string, levels []string, pnl string) {
+	for _, l := range m.own {
+		for _, e := range l.Entries {
+			if m.contracts.real(e.Symbol) != s {
+				continue
+			}
+			if note == "" {
+				note = e.Note
+			}
+			set, _ := LevelsOf([]store.List{{Entries: []store.Entry{e}}})
+			for _, level := range set {
+				levels = append(levels, level.Kind.String()+" "+levelValue(level))
+			}
+			if row, ok := m.watch.Latest(s); ok && pnl == "" && e.Qty.Set && e.Cost.Set && e.Qty.Value != 0 && row.Quote.LastPrice > 0 {
+				pnl = positionText(e, row)
+			}
+		}
+	}
+	return note, levels, pnl
+}
+
+func levelValue(l alert.Level) string {
+	if l.Kind == alert.ChangePct {
+		return ui.Price(l.Value, 2) + "%"
+	}
+	return ui.Price(l.Value, 2)
+}
+
+// positionText is what a position has made; empty where its size is not known.
+func positionText(e store.Entry, row feed.Row) string {
+	size := e.Multiplier.Value
+	if !e.Multiplier.Set {
+		switch row.Symbol.Exchange {
+		case "MCX", "NCO", "CDS", "BCD":
+			return "needs a multiplier" // their lot is 1 in the list
+		}
+		size = 1
+	}
+	return ui.Signed(e.Qty.Value*size*(float64(row.Quote.LastPrice)-e.Cost.Value), 2)
+}
+
+// detailKey gives a key to the table if it moves there, else to the pane.
+func (m model) detailKey(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
+	k := m.watch.Keys()
+	if key.Matches(msg, k.Down, k.Up, k.PageDown, k.PageUp, k.List, k.NextList, k.PrevList) {
+		var moved tea.Cmd
+		m.watch, moved = m.watch.Update(msg)
+		followed := m.follow()
+		return m, tea.Batch(moved, followed)
+	}
+	var cmd tea.Cmd
+	m.detail, cmd = m.detail.Update(msg)
+	return m, cmd
+}
+
+// detailArea is where the pane lies, within the rows between strip and status
+// line: the cells left of it, the rows above it, and its size.
+func (m *model) detailArea() (left, above, w, h int) {
+	room := max(m.tall-stripHeight-statusHeight, 0)
+	switch {
+	case m.width >= besideFrom:
+		return besideTable + 1, 0, m.width - besideTable - 1, room
+	case m.width >= belowWidth && m.tall >= belowHeight:
+		return 0, belowTable, m.width, room - belowTable
+	}
+	return 0, 0, m.width, room
+}
+
+// sizeTable gives table and detail their sizes.
+func (m *model) sizeTable() {
+	room := max(m.tall-stripHeight-statusHeight, 0)
+	if !m.detailed {
+		m.watch.SetSize(m.width, room)
+		return
+	}
+	left, above, w, h := m.detailArea()
+	switch {
+	case left > 0:
+		m.watch.SetSize(left-1, room)
+	case above > 0:
+		m.watch.SetSize(m.width, above)
+	default:
+		m.watch.SetSize(m.width, room) // under it
+	}
+	m.detail.SetSize(w, max(h, 0))
+}
+
+// detailMouse gives the mouse to the pane it is over, its place counted from
+// that one's corner.
+func (m model) detailMouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
+	left, above, _, _ := m.detailArea()
+	if msg.X < left || msg.Y < above {
+		var moved tea.Cmd
+		m.watch, moved = m.watch.Update(msg)
+		followed := m.follow()
+		return m, tea.Batch(moved, followed)
+	}
+	msg.X, msg.Y = msg.X-left, msg.Y-above
+	var cmd tea.Cmd
+	m.detail, cmd = m.detail.Update(msg)
+	return m, cmd
+}
+
+// writeDetail joins the table and the pane.
+func (m *model) writeDetail(b *strings.Builder) {
+	left, above, _, _ := m.detailArea()
+	switch {
+	case left > 0:
+		table, pane := strings.Split(m.watch.View(), "\n"), strings.Split(m.detail.View(), "\n")
+		bar := m.theme.Line(ui.Plain, 1, []ui.Span{{Text: m.theme.Glyphs.Beside, Role: ui.Line}})
+		for i := range table {
+			if i > 0 {
+				b.WriteByte('\n')
+			}
+			b.WriteString(table[i] + bar)
+			if i < len(pane) {
+				b.WriteString(pane[i])
+			}
+		}
+	case above > 0:
+		b.WriteString(m.watch.View())
+		b.WriteByte('\n')
+		b.WriteString(m.detail.View())
+	default:
+		b.WriteString(m.detail.View())
+	}
+}
