@@ -186,6 +186,10 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, cmd
 	case detail.Wanted:
 		return m, m.fetch(msg.Request)
+	case candlesDue:
+		m.charts.due = false
+		cmd := m.wantCandles()
+		return m, cmd
 	case candlesCame:
 		return m.takeCandles(msg)
 	case historyCame:

@@ -21,6 +21,16 @@ import (
 type chart struct {
 	dir  string    // of its candles on disk; empty: none are kept
 	next time.Time // wall time before which no candles are asked for
+	due  bool      // candlesDue is on its way
+}
+
+// turn takes a turn to ask for candles, or says how long there is none.
+func (c *chart) turn(now time.Time) (wait time.Duration) {
+	if wait = c.next.Sub(now); wait > 0 && wait <= chartGap {
+		return wait
+	}
+	c.next = now.Add(chartGap)
+	return 0
 }
 
 // The sizes from which the detail is shown beside the table, and below it;
@@ -33,8 +43,12 @@ const (
 	belowTable  = 14 // rows of the table above it
 )
 
-// chartGap is between two calls for candles; three a second are allowed.
-const chartGap = 400 * time.Millisecond
+// chartGap is between two calls for candles, charts' and sparklines' alike: the
+// API allows three a second, of which the feed may need one.
+const chartGap = 550 * time.Millisecond
+
+// candlesDue says that candles may be asked for again; it sends itself.
+type candlesDue struct{}
 
 // candlesCame brings a piece of history; fetchCandles sends it, the root acts.
 type candlesCame struct {
@@ -45,8 +59,8 @@ type candlesCame struct {
 }
 
 // fetchCandles brings a piece of history: what the disk has of closed days, and
-// the rest from the API, no earlier than after a wait.
-func fetchCandles(ctx context.Context, c *kite.Client, dir string, r detail.Request, wait time.Duration) tea.Cmd {
+// the rest from the API.
+func fetchCandles(ctx context.Context, c *kite.Client, dir string, r detail.Request) tea.Cmd {
 	return func() tea.Msg {
 		series := store.CandleSeries{Symbol: r.Key.Symbol, Token: r.Token, Interval: r.Key.Interval}
 		came := candlesCame{key: r.Key}
@@ -55,11 +69,6 @@ func fetchCandles(ctx context.Context, c *kite.Client, dir string, r detail.Requ
 			if came.candles, from = kept.Part(r.From, r.To); from.IsZero() {
 				return came
 			}
-		}
-		select {
-		case <-ctx.Done():
-			return came
-		case <-time.After(wait):
 		}
 		var options []kite.CandleOption
 		if r.OI {
@@ -118,8 +127,16 @@ func (m *model) follow() tea.Cmd {
 	return m.wantCandles()
 }
 
-// wantCandles asks for what the chart needs.
+// wantCandles asks for what the chart needs, when it is its turn: who leafs
+// through rows has only the last one's asked for.
 func (m *model) wantCandles() tea.Cmd {
+	if !m.detailed || m.charts.due {
+		return nil
+	}
+	if wait := m.charts.next.Sub(now()); wait > 0 && wait <= chartGap {
+		m.charts.due = true
+		return tea.Tick(wait, func(time.Time) tea.Msg { return candlesDue{} })
+	}
 	want, ok := m.detail.Wants()
 	if !ok {
 		return nil
@@ -128,12 +145,8 @@ func (m *model) wantCandles() tea.Cmd {
 }
 
 func (m *model) fetch(want detail.Request) tea.Cmd {
-	wait := max(m.charts.next.Sub(m.clock.Wall), 0)
-	if wait > time.Minute {
-		wait = 0 // the clock was set
-	}
-	m.charts.next = m.clock.Wall.Add(wait + chartGap)
-	return fetchCandles(m.ctx, m.client, m.charts.dir, want, wait)
+	m.charts.turn(now())
+	return fetchCandles(m.ctx, m.client, m.charts.dir, want)
 }
 
 // takeCandles hands a piece of history on.

@@ -78,9 +78,12 @@ func (st start) drive(t *testing.T, script func(*driver)) {
 		if st.change != nil {
 			st.change(d.exchange, &o)
 		}
+		if o.Alerts == nil {
+			o.Alerts, _ = NewSentry(SentryOptions{Calendar: calendar})
+		}
 		d.m = newModel(ctx, o, calendar, feed.New(feed.Config{
 			Client: o.Client, Interval: list.Interval, Mode: list.Mode, Retries: list.Retries, Calendar: calendar,
-			Known: o.Known,
+			Known: o.Known, Beside: o.Alerts.Hear,
 		}))
 		if !strings.Contains(st.faults, "dump") && !strings.Contains(st.faults, "@0s") {
 			d.m.setClock(d.m.clock, st.at.Sub(d.start))

@@ -68,6 +68,9 @@ func (m *model) nextHistory() tea.Cmd {
 		if !ok || row.Quote.InstrumentToken == 0 || row.Session == 0 || h.had[s] == row.Session {
 			continue
 		}
+		if m.charts.turn(now()) > 0 {
+			return nil // a chart's turn
+		}
 		h.busy = true
 		return askHistory(m.ctx, m.client, row, m.clock.Exchange())
 	}

@@ -11,9 +11,9 @@ import (
 )
 
 // laneGap is the least time from one call for candles to the next. The limit
-// is three a second for an api_key, in a count of its own; other processes of
-// the user, and whoever looks at a chart, need theirs.
-const laneGap = 700 * time.Millisecond
+// is three a second for an api_key, in a count of its own; whoever looks at a
+// chart needs the other two.
+const laneGap = time.Second
 
 // closeDays is how far back a previous close is looked for: longer than any
 // row of holidays, and an instrument that has not traded for longer has no

@@ -58,7 +58,7 @@ type plan struct {
 	lastGood  time.Time
 	asked     map[kite.Symbol]time.Time // when a good reply last came to a call for it, as of the last change of what is asked
 	late      time.Duration             // how much later than due calls start, for the turns of other processes
-	closely   kite.Symbol   // asked for by /quote each time; zero: none
+	closely   kite.Symbol               // asked for by /quote each time; zero: none
 	paused    bool
 	skipped   int       // DataExceptions in a row
 	stopped   Condition // LoginNeeded or NoPermission; else Starting

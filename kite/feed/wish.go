@@ -10,7 +10,7 @@ import (
 type wish struct {
 	client          *kite.Client
 	visible, hidden []kite.Symbol
-	uses            int // of Use
+	uses            int         // of Use
 	closely         kite.Symbol // asked for by /quote each time
 	facts           func(kite.Symbol) Facts
 	learns          int // of Learn

@@ -73,8 +73,12 @@ func (r *shelfRig) waitUntil(at string) {
 // not the bubble's, so a list that has just come gets its time.
 func (r *shelfRig) restart() {
 	r.t.Helper()
+	came := r.dials > 0
 	r.ahead, r.dials = 0, 0
 	r.said.Reset()
+	if !came {
+		return
+	}
 	now := time.Now()
 	if err := os.Chtimes(filepath.Join(r.cache.Dir, listFile), now, now); err != nil {
 		r.t.Fatal(err)
