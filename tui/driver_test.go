@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -28,7 +29,31 @@ type driver struct {
 	exchange *kitesim.Exchange
 	msgs     chan tea.Msg
 	quit     bool
-	written  bytes.Buffer // to the terminal, beside the renderer
+	written  terminalText // to the terminal, beside the renderer
+}
+
+// terminalText is what several write to a terminal.
+type terminalText struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (t *terminalText) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.text.Write(p)
+}
+
+func (t *terminalText) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.text.String()
+}
+
+func (t *terminalText) Reset() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.text.Reset()
 }
 
 var morning = time.Date(2026, 11, 23, 10, 14, 0, 0, market.IST)

@@ -20,6 +20,7 @@ type desk struct {
 	paths    store.Paths // resolved
 	server   string      // of which prices and budget are kept
 	calendar *market.Calendar
+	command  []string // the user's program for alerts
 }
 
 // openDesk opens it, or says why no data can be had.
@@ -32,6 +33,10 @@ func openDesk(env Env, f sharedFlags) (*desk, error) {
 	if err := d.wantSession(); err != nil {
 		a.close()
 		return nil, err
+	}
+	var refused string
+	if d.command, refused = d.config.Command(f.named); refused != "" {
+		d.say("%s", refused)
 	}
 	var notice string
 	if d.calendar, notice = marketHours(d.paths); notice != "" {
@@ -54,14 +59,14 @@ func (d *desk) wantSession() error {
 
 // newFeed returns the feed of a poll: with the budget that all processes
 // share, and with what an earlier run knew.
-func (d *desk) newFeed(p poll) *feed.Feed {
+func (d *desk) newFeed(p poll, beside func(feed.Event)) *feed.Feed {
 	known, err := store.LoadPrices(d.paths.State, d.server)
 	if err != nil {
 		d.say("%s", err.Error()) // the prices come all the same
 	}
 	return feed.New(feed.Config{
 		Client: d.client, Interval: p.interval, Mode: p.mode, Retries: p.retries,
-		Calendar: d.calendar, Facts: factsOf, Known: known, Steady: p.ends(),
+		Calendar: d.calendar, Facts: factsOf, Known: known, Steady: p.ends(), Beside: beside,
 		Lease: func(apiKey string) feed.Lease { return store.NewLease(d.paths.State, apiKey, d.server) },
 	})
 }

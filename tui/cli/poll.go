@@ -6,6 +6,7 @@ import (
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
+	"kitewatch/tui/alert"
 	"kitewatch/tui/store"
 )
 
@@ -18,6 +19,7 @@ type poll struct {
 	retries  int                    // after a network error
 	count    int                    // readings to bring; 0: no end
 	length   time.Duration          // to run for; 0: no end
+	levels   []alert.Level          // to be told of
 	snapshot bool                   // one reading, whole: what fails is not waited out, but a change that can be found out is
 	write    func([]reading) error  // takes each reading
 }
@@ -69,8 +71,9 @@ type run struct {
 func (d *desk) follow(ctx context.Context, p poll) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	watchLevels, saveLevels := d.guard(ctx, p.levels)
 	r := &run{
-		desk: d, poll: p, feed: d.newFeed(p), gather: newGather(p.symbols),
+		desk: d, poll: p, feed: d.newFeed(p, watchLevels), gather: newGather(p.symbols),
 		rows: map[kite.Symbol]feed.Row{}, first: map[kite.Symbol]time.Time{},
 		told: map[kite.Symbol]string{}, memory: map[kite.Symbol]feed.Row{},
 	}
@@ -92,6 +95,7 @@ func (d *desk) follow(ctx context.Context, p poll) error {
 	case <-timer.C:
 	}
 	r.keep()
+	saveLevels()
 	return err
 }
 

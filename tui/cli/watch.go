@@ -117,6 +117,7 @@ func runWatch(cmd *cobra.Command, env Env, shared sharedFlags, f watchFlags, arg
 		if p.symbols, err = d.contracts(cmd.Context(), p.symbols, len(args) > 0); err != nil {
 			return err
 		}
+		p.levels = levelsOf(list, p.symbols)
 		p.write = func(rows []reading) error { return s.add(rows...) }
 		return d.follow(cmd.Context(), p)
 	})

@@ -39,11 +39,17 @@ func legend(t *ui.Theme) []chapter {
 			{plain(ui.Soft, g.NoData+" none"), "no data", "the API sent nothing; the reason is in the row"},
 		}},
 		{"Marks", []sign{
+			{bold(ui.Warn, g.Alert), "", "a level of yours was crossed; the note says which"},
 			{bold(ui.Warn, "UC  LC"), "", "locked at the upper, the lower circuit"},
 			{tickMark(), "", "digits that just changed; " + g.Up + " up, " + g.Down + " down"},
 			{plain(ui.Dim, g.Dash), "", "nothing known; never 0.00"},
 		}},
 		{"Day range", []sign{{rangeMark(g), "", "low to high; thick from the open; " + g.Last + " the last price"}}},
+		{"Profit and loss", []sign{
+			{plain(ui.Text, "P&L"), "", "qty " + g.Times + " (last price - cost) " + g.Times + " multiplier"},
+			{plain(ui.Text, "Day P&L"), "", "qty " + g.Times + " the day" + g.Apostrophe + "s change " + g.Times + " multiplier"},
+			{plain(ui.Text, g.Stale), "", "before a total: a price in it is stale"},
+		}},
 		{"Numbers", []sign{
 			{plain(ui.Text, "Chg"), "", "last price less the previous close, worked out here"},
 			{plain(ui.Text, "K L Cr"), "", "thousand, lakh (1,00,000), crore (1,00,00,000)"},
