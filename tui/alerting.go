@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"kitewatch/kite"
+	"kitewatch/kite/feed"
 	"kitewatch/kite/instruments"
 	"kitewatch/tui/alert"
 	"kitewatch/tui/alerts"
@@ -88,6 +89,13 @@ func (m *model) levelsChanged() {
 func (m *model) drawAlerts() {
 	marks := m.sentry.Marks()
 	m.alerts.SetLevels(marks, m.refused)
+	var rows []feed.Row
+	for _, mark := range marks {
+		if r, ok := m.watch.Latest(mark.Level.Symbol); ok {
+			rows = append(rows, r)
+		}
+	}
+	m.alerts.SetRows(rows)
 	ringing := map[kite.Symbol]watch.Alert{}
 	for _, mark := range marks {
 		if !mark.Ringing() {

@@ -68,7 +68,8 @@ type model struct {
 	prompt    prompt.Model
 	alerts    alerts.Model
 	detail    detail.Model
-	detailed  bool // the detail is open
+	detailed  bool        // the detail is open
+	followed  kite.Symbol // the row that it shows
 	charts    chart
 	sentry    *Sentry                      // of the levels
 	refused   []alerts.Refused             // levels that cannot be watched
@@ -185,7 +186,8 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd := m.leaveDetail()
 		return m, cmd
 	case detail.Wanted:
-		return m, m.fetch(msg.Request)
+		cmd := m.fetch(msg.Request)
+		return m, cmd
 	case candlesDue:
 		m.charts.due = false
 		cmd := m.wantCandles()
@@ -223,8 +225,11 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd := m.clearLevel(msg.Level)
 		return m, cmd
 	case alerts.Chosen:
-		m.focus = m.under()
-		m.watch.Select(msg.Symbol)
+		if m.focus == onAlerts {
+			m.focus = m.under()
+			m.watch.Select(msg.Symbol)
+			m.shown()
+		}
 		return m, nil
 	case watch.Shown:
 		m.shown()

@@ -19,9 +19,10 @@ import (
 
 // chart is what the root keeps for the detail pane.
 type chart struct {
-	dir  string    // of its candles on disk; empty: none are kept
-	next time.Time // wall time before which no candles are asked for
-	due  bool      // candlesDue is on its way
+	dir  string         // of its candles on disk; empty: none are kept
+	next time.Time      // wall time before which no candles are asked for
+	due  bool           // candlesDue is on its way
+	want detail.Request // reported by the pane, and waiting for its turn; without a token there is none
 }
 
 // turn takes a turn to ask for candles, or says how long there is none.
@@ -98,8 +99,10 @@ func (m *model) openDetail() tea.Cmd {
 
 // leaveDetail goes back to the table alone.
 func (m *model) leaveDetail() tea.Cmd {
-	m.detailed = false
-	m.focus = m.under()
+	m.detailed, m.followed = false, kite.Symbol{}
+	if m.focus == onDetail {
+		m.focus = m.under()
+	}
 	m.feed.Closely(kite.Symbol{})
 	m.setSize(m.width, m.tall)
 	m.shown()
@@ -108,22 +111,26 @@ func (m *model) leaveDetail() tea.Cmd {
 
 // follow gives the pane the row under the table's cursor, as it is now.
 func (m *model) follow() tea.Cmd {
-	symbol, ok := m.watch.Selected()
-	if !m.detailed || !ok {
+	if !m.detailed {
 		return nil
+	}
+	symbol, ok := m.watch.Selected()
+	if !ok {
+		left := m.leaveDetail()
+		return tea.Batch(left, m.note("no row is selected any more"))
 	}
 	row, known := m.watch.Latest(symbol)
 	if !known {
 		row = feed.Row{Symbol: symbol, Decimals: 2}
 	}
-	other := m.detail.Symbol() != symbol
-	m.detail.SetRow(row, m.clock)
-	if other {
+	if m.followed != symbol {
+		m.followed = symbol
 		m.feed.Closely(symbol)
-		in, listed := m.instrument(symbol)
-		m.detail.SetInstrument(in, listed, m.underlying(in, listed))
-		m.detail.SetNote(m.said(symbol))
 	}
+	m.detail.SetRow(row, m.clock)
+	in, listed := m.instrument(symbol)
+	m.detail.SetInstrument(in, listed, m.underlying(in, listed))
+	m.detail.SetNote(m.said(symbol))
 	return m.wantCandles()
 }
 
@@ -137,16 +144,23 @@ func (m *model) wantCandles() tea.Cmd {
 		m.charts.due = true
 		return tea.Tick(wait, func(time.Time) tea.Msg { return candlesDue{} })
 	}
-	want, ok := m.detail.Wants()
-	if !ok {
-		return nil
+	want := m.charts.want
+	m.charts.want = detail.Request{}
+	if want.Token == 0 {
+		var ok bool
+		if want, ok = m.detail.Wants(); !ok {
+			return nil
+		}
 	}
-	return m.fetch(want)
-}
-
-func (m *model) fetch(want detail.Request) tea.Cmd {
 	m.charts.turn(now())
 	return fetchCandles(m.ctx, m.client, m.charts.dir, want)
+}
+
+// fetch asks for what the pane has reported, when it is its turn; of several the
+// last.
+func (m *model) fetch(want detail.Request) tea.Cmd {
+	m.charts.want = want
+	return m.wantCandles()
 }
 
 // takeCandles hands a piece of history on.
@@ -184,21 +198,30 @@ func (m *model) underlying(in instruments.Instrument, listed bool) string {
 // said is what the user has written beside an instrument: its note, levels and
 // what the position has made.
 func (m *model) said(s kite.Symbol) (note string, levels []string, pnl string) {
+	var entries []store.Entry
+	if p, ok := m.selected(); ok {
+		entries = append(entries, m.own[p.index].Entries[p.row]) // the one under the cursor speaks first
+	}
 	for _, l := range m.own {
-		for _, e := range l.Entries {
-			if m.contracts.real(e.Symbol) != s {
-				continue
+		entries = append(entries, l.Entries...)
+	}
+	told := map[string]bool{}
+	for _, e := range entries {
+		if m.contracts.real(e.Symbol) != s {
+			continue
+		}
+		if note == "" {
+			note = e.Note
+		}
+		set, _ := LevelsOf([]store.List{{Entries: []store.Entry{e}}})
+		for _, level := range set {
+			if text := level.Kind.String() + " " + levelValue(level); !told[text] {
+				told[text] = true
+				levels = append(levels, text)
 			}
-			if note == "" {
-				note = e.Note
-			}
-			set, _ := LevelsOf([]store.List{{Entries: []store.Entry{e}}})
-			for _, level := range set {
-				levels = append(levels, level.Kind.String()+" "+levelValue(level))
-			}
-			if row, ok := m.watch.Latest(s); ok && pnl == "" && e.Qty.Set && e.Cost.Set && e.Qty.Value != 0 && row.Quote.LastPrice > 0 {
-				pnl = positionText(e, row)
-			}
+		}
+		if row, ok := m.watch.Latest(s); ok && pnl == "" && e.Qty.Set && e.Cost.Set && e.Qty.Value != 0 && row.Quote.LastPrice > 0 {
+			pnl = positionText(e, row)
 		}
 	}
 	return note, levels, pnl

@@ -98,6 +98,7 @@ func (m *model) loginTick() tea.Cmd {
 // loggedIn goes on with a new session: polling where it was, the pane away.
 func (m model) loggedIn(made kite.Session, at time.Time) (tea.Model, tea.Cmd) {
 	m.feed.Observe(made.Date, at)
+	m.history.shut = false
 	s := &m.session
 	s.config.AccessToken = made.AccessToken
 	s.config.UserName, s.config.UserID = made.UserName, made.UserID

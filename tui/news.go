@@ -24,7 +24,9 @@ func (m model) takeNews(e news) (tea.Model, tea.Cmd) {
 	}) || m.line.trading && len(e.Rows) == 0
 	cmds := []tea.Cmd{m.watch.SetRows(e.Rows), m.rollPrices(e.Rows), m.follow(), nextNews(m.ctx, m.feed, m.log)}
 	m.strip.set(e.Rows)
-	m.alerts.SetRows(e.Rows)
+	if m.alerts.SetRows(e.Rows); m.focus == onAlerts {
+		m.drawAlerts()
+	}
 	if ended {
 		cmds = append(cmds, m.sessionEnded())
 	}

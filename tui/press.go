@@ -47,6 +47,7 @@ func (m model) act(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		return m, cmd
 	case m.focus == onWatch && key.Matches(msg, m.keys.Alerts):
 		m.focus = onAlerts
+		m.drawAlerts()
 		m.alerts.Open()
 		return m, nil
 	case m.focus == onWatch && key.Matches(msg, m.keys.Requests):

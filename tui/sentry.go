@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,6 +28,7 @@ type Sentry struct {
 
 	mu   sync.Mutex
 	book *alert.Book
+	due  map[alert.Level]int // crossings on their way to be told: not yet to be kept as told
 
 	crossings chan []alert.Fired // to be told
 	rang      chan []alert.Fired // told; cap 1, the latest
@@ -43,7 +45,7 @@ type SentryOptions struct {
 // wrong with that.
 func NewSentry(o SentryOptions) (*Sentry, error) {
 	s := &Sentry{
-		calendar: o.Calendar, state: o.State, server: o.Server, book: alert.NewBook(),
+		calendar: o.Calendar, state: o.State, server: o.Server, book: alert.NewBook(), due: map[alert.Level]int{},
 		crossings: make(chan []alert.Fired, 256), rang: make(chan []alert.Fired, 1),
 	}
 	if o.State == "" {
@@ -63,6 +65,9 @@ func (s *Sentry) Hear(e feed.Event) {
 	clock.Offset = e.Status.Offset
 	s.mu.Lock()
 	fired := s.book.Take(e.Rows, clock, s.calendar)
+	for _, f := range fired {
+		s.due[f.Level]++
+	}
 	s.mu.Unlock()
 	if len(fired) == 0 {
 		return
@@ -70,6 +75,18 @@ func (s *Sentry) Hear(e feed.Event) {
 	select {
 	case s.crossings <- fired:
 	default: // 256 polls that each crossed a level are on their way: they say enough
+		s.told(fired)
+	}
+}
+
+// told takes crossings off those on their way.
+func (s *Sentry) told(fired []alert.Fired) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, f := range fired {
+		if s.due[f.Level]--; s.due[f.Level] <= 0 {
+			delete(s.due, f.Level)
+		}
 	}
 }
 
@@ -102,13 +119,15 @@ func (s *Sentry) Acknowledge(at time.Time) {
 	s.book.Acknowledge(at)
 }
 
-// Save keeps what has been seen, at the exchange's time at.
+// Save keeps what has been seen, at the exchange's time at; of a level whose
+// crossing is still to be told, nothing new: kept as told it would not be.
 func (s *Sentry) Save(at time.Time) error {
 	if s.state == "" {
 		return nil
 	}
 	s.mu.Lock()
 	state := s.book.State()
+	state.Marks = slices.DeleteFunc(state.Marks, func(m alert.Mark) bool { return s.due[m.Level] > 0 })
 	s.mu.Unlock()
 	if len(state.Marks)+len(state.Gone) == 0 {
 		return nil
@@ -124,31 +143,48 @@ type Voice struct {
 	Log     *slog.Logger
 }
 
-// Tell tells the crossings until the context ends: each once, by one process of
-// all that see it.
+// Tell tells the crossings until the context ends, and then those that are still
+// on their way: each once, by one process of all that see it.
 func (s *Sentry) Tell(ctx context.Context, v Voice) {
-	command := newAlertCommand(v.Command)
-	var running sync.WaitGroup
-	defer running.Wait()
+	t := teller{s, v, newAlertCommand(v.Command), new(sync.WaitGroup)}
+	defer t.running.Wait()
 	for {
-		var fired []alert.Fired
 		select {
+		case fired := <-s.crossings:
+			t.tell(ctx, fired)
+			continue
+		default:
+		}
+		select {
+		case fired := <-s.crossings:
+			t.tell(ctx, fired)
 		case <-ctx.Done():
 			return
-		case fired = <-s.crossings:
 		}
-		won := s.claim(fired, v.Log)
-		if len(won) > 0 {
-			v.ring(alerts.Said(won))
-		}
-		for _, f := range won {
-			v.start(&running, command.run(ctx, f, now()))
-		}
-		if err := s.Save(fired[len(fired)-1].At); err != nil {
-			v.Log.Warn("alerts", "error", err)
-		}
-		s.show(fired)
 	}
+}
+
+// teller tells crossings.
+type teller struct {
+	*Sentry
+	voice   Voice
+	command *alertCommand
+	running *sync.WaitGroup // the user's programs
+}
+
+func (t teller) tell(ctx context.Context, fired []alert.Fired) {
+	won := t.claim(fired, t.voice.Log)
+	if len(won) > 0 {
+		t.voice.ring(alerts.Said(won))
+	}
+	for _, f := range won { // each ends within its own time, also when the program does
+		t.voice.start(t.running, t.command.run(context.WithoutCancel(ctx), f, now()))
+	}
+	t.told(fired)
+	if err := t.Save(fired[len(fired)-1].At); err != nil {
+		t.voice.Log.Warn("alerts", "error", err)
+	}
+	t.show(fired)
 }
 
 // claim returns the crossings that are this process's to tell, and logs them.

@@ -60,6 +60,9 @@ func (s *session) redirect() string {
 func (m *model) openLogin() tea.Cmd {
 	m.session.open = true
 	m.session.brief = ""
+	if m.detailed {
+		m.leaveDetail() // the table is what stays in sight
+	}
 	if m.focus != onPrompt && m.focus != onSearch { // what is being typed there is not for this pane
 		m.focus = onLogin
 	}
@@ -104,7 +107,7 @@ func (m *model) closeLogin() {
 	m.session.gen++
 	m.session.open, m.session.opens = false, false
 	if m.focus == onLogin {
-		m.focus = onWatch
+		m.focus = m.under()
 	}
 }
 

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"kitewatch/kite"
@@ -32,22 +33,22 @@ func (d *desk) guard(ctx context.Context, levels []alert.Level) (hear func(feed.
 		sentry.Know(rows, feed.ReadClock())
 	}
 	sentry.Set(levels)
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx)) // the last reading's crossing is told too
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
 		sentry.Tell(ctx, tui.Voice{Say: func(text string) { d.say("alert: %s", text) }, Command: d.command, Log: d.log})
 	}()
-	var offset time.Duration
+	var offset atomic.Int64
 	hear = func(e feed.Event) {
-		offset = e.Status.Offset
+		offset.Store(int64(e.Status.Offset))
 		sentry.Hear(e)
 	}
 	return hear, func() {
 		cancel()
 		<-ended
 		clock := feed.ReadClock()
-		clock.Offset = offset
+		clock.Offset = time.Duration(offset.Load())
 		if err := sentry.Save(clock.Exchange()); err != nil {
 			d.say("%s", err.Error())
 		}
