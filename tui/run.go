@@ -85,14 +85,17 @@ func Run(ctx context.Context, o Options) error {
 		Lease:    o.Lease,
 		Beside:   o.Alerts.Hear,
 	}))
-	program := tea.NewProgram(m,
+	options := []tea.ProgramOption{
 		tea.WithContext(ctx),
 		tea.WithAltScreen(),
-		tea.WithMouseCellMotion(),
 		tea.WithOutput(terminal),
 		tea.WithFPS(frameRate),
 		tea.WithoutSignalHandler(), // the context ends on every signal that can be caught
-	)
+	}
+	if o.Watchlist.Mouse {
+		options = append(options, tea.WithMouseCellMotion())
+	}
+	program := tea.NewProgram(m, options...)
 	last, err := program.Run()
 	stopped := ctx.Err()
 	cancel()

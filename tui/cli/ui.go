@@ -168,7 +168,7 @@ func show(ctx context.Context, env Env, f sharedFlags, client *kite.Client, list
 		File:   file,
 		Alerts: sentry, AlertCommand: command,
 		Client: client, Watchlist: list, Config: config, Login: login, Log: log, Output: env.Stdout,
-		Theme:    theme(env, list.Theme, f.noColor),
+		Theme:    theme(env, list, f.noColor),
 		Calendar: calendar,
 		Known:    known,
 		Keep:     func(known []feed.Known) error { return store.SavePrices(f.paths.State, server, known) },
@@ -206,13 +206,14 @@ func openLog(path string) (*slog.Logger, func(), error) {
 }
 
 // theme makes the look for this terminal.
-func theme(env Env, name string, noColor bool) *ui.Theme {
+func theme(env Env, list store.Watchlist, noColor bool) *ui.Theme {
+	name := list.Theme
 	profile := termenv.NewOutput(env.Stdout).EnvColorProfile()
 	if noColor {
 		profile = termenv.Ascii
 	}
 	return ui.NewTheme(ui.Options{
-		Name: name, Profile: profile,
+		Name: name, Profile: profile, RedUp: list.RedUp,
 		Dark:  isDark(name, profile, func() bool { return hasDarkBackground(env) }),
 		ASCII: !utf8Locale(env) || env.Getenv("TERM") == "dumb",
 	})
