@@ -90,6 +90,7 @@ type model struct {
 
 	stripped  []kite.Symbol // the strip, as watchlist.toml has it
 	contracts contracts     // what the watchlist's symbols stand for
+	spots     []kite.Symbol // what its futures are written on
 
 	began     time.Time // wall time of the start
 	stripText string    // drawn when its rows or the clock change

@@ -228,7 +228,14 @@ func (m *model) rollPrices(rows []feed.Row) tea.Cmd {
 
 // relist hands the lists on as they stand.
 func (m *model) relist() {
-	m.watch.SetBasis(m.basis())
+	basis := m.basis()
+	m.watch.SetBasis(basis)
+	m.spots = nil
+	for _, s := range m.symbols() {
+		if spot, ok := basis(m.contracts.real(s)); ok {
+			m.spots = append(m.spots, spot)
+		}
+	}
 	m.watch.SetLists(m.watchLists())
 	m.levelsChanged()
 	m.search.SetMembers(m.members())

@@ -82,12 +82,7 @@ func (m *model) shown() {
 		}
 	}
 	hidden = append(hidden, m.contracts.order...)
-	basis := m.basis()
-	for _, s := range slices.Concat(visible, hidden) {
-		if spot, ok := basis(s); ok {
-			hidden = append(hidden, spot) // or there would be no basis to it
-		}
-	}
+	hidden = append(hidden, m.spots...) // or there would be no basis to them
 	// What still rolls is no symbol of the exchange's: nothing stands for it yet.
 	m.feed.Watch(slices.DeleteFunc(visible, rolls), slices.DeleteFunc(hidden, rolls))
 }
