@@ -164,7 +164,8 @@ func (m *model) roll(why cause) tea.Cmd {
 		had: had, prices: why == byPrice,
 	}.resolve(symbols)
 	notice, changed := m.contracts.since(&had, symbols)
-	if !changed && why != byList {
+	newDay := market.DateOf(had.at) != market.DateOf(m.contracts.at) // another day's contracts expire today
+	if !changed && !newDay && why != byList {
 		return nil
 	}
 	m.relist()

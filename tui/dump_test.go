@@ -43,7 +43,7 @@ func TestFuturesRollWhenTheirExchangeCloses(t *testing.T) {
 	at := time.Date(2026, 11, 23, 15, 39, 30, 0, market.IST)
 	start{w: 120, h: 36, at: at, change: withList(entries("NFO:NIFTY@FUT1", "NFO:NIFTY@FUT2"))}.drive(t, func(d *driver) {
 		d.after(20 * time.Second)
-		if row := d.row("NIFTY26NOVFUT NFO"); !strings.Contains(row, "@FUT1") || price(row) == "" {
+		if row := d.row("NIFTY26NOVFUT NFO"); !strings.Contains(row, "expires today") || price(row) == "" {
 			t.Errorf("before the close: %q", row)
 		}
 		d.after(32 * time.Second)
