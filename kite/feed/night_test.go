@@ -188,3 +188,32 @@ func TestRequestLogTellsDecisions(t *testing.T) {
 		}
 	})
 }
+
+// ltp brings no trade times, and after 09:08 a price may be of today's matching
+// already: against a close remembered from yesterday it would show two sessions'
+// change.
+func TestLTPBegunInThePreOpenShowsOneSession(t *testing.T) {
+	var known []feed.Known
+	onRigAt(t, ist(20, 15, 20), feed.Config{Interval: 5 * time.Second, Mode: kite.ModeOHLC}, "", infyAndReliance, func(r *rig) {
+		r.after(20 * time.Second)
+		for _, row := range r.rows {
+			known = append(known, row.Known())
+		}
+	})
+	cfg := feed.Config{Interval: 5 * time.Second, Mode: kite.ModeLTP, Known: known}
+	onRigAt(t, ist(23, 9, 10), cfg, "", infyAndReliance, func(r *rig) {
+		r.after(12 * time.Second)
+		if modes := r.modes(); modes != "ohlc quote ltp" { // the exchange's clock is known with the first reply
+			t.Errorf("asked for %s", modes)
+		}
+		want, err := r.client.Quotes(r.t.Context(), kite.ModeQuote, infyAndReliance)
+		if err != nil {
+			t.Error(err)
+		}
+		for _, row := range r.rows {
+			if q := want.Quotes[row.Symbol]; row.Session != market.On(2026, time.November, 23) || row.PrevClose != q.OHLC.Close {
+				t.Errorf("%s: against %v of the session %v, want %v of the 23rd", row.Symbol, row.PrevClose, row.Session.Time(), q.OHLC.Close)
+			}
+		}
+	})
+}

@@ -2,7 +2,6 @@ package feed
 
 import (
 	"errors"
-	"slices"
 	"time"
 
 	"kitewatch/kite"
@@ -15,7 +14,6 @@ const (
 	limitWait   = 10 * time.Second // after a 429, doubled while it lasts
 	longestWait = 60 * time.Second // of any wait that doubles
 	easeAfter   = 5                // good calls in a row that undo one halving of the pace
-	quoteEvery  = 6                // each sixth poll of visible rows is /quote, for the trade times
 )
 
 // slot is a batch of instruments that one call asks for, with its own place
@@ -116,22 +114,6 @@ func (p *plan) next() (*slot, time.Time, bool) {
 		}
 	}
 	return first, at, true
-}
-
-// call says what is asked of a slot: the mode, which on every sixth poll of
-// visible rows is the full quote, since only that brings trade times.
-func (p *plan) call(s *slot) kite.Mode {
-	switch {
-	case p.mode == kite.ModeOHLC && s.visible && s.polls%quoteEvery == 0:
-		return kite.ModeQuote
-	case !p.closely.IsZero() && slices.Contains(s.symbols, p.closely):
-		return kite.ModeQuote
-	case !s.opens.IsZero() || s.odd:
-		return kite.ModeQuote // trade times tell that the table is wrong
-	case p.mode == kite.ModeLTP && !s.closes:
-		return kite.ModeOHLC // ltp brings no previous close
-	}
-	return p.mode
 }
 
 // after takes the outcome of a slot's call that started at start and ended

@@ -452,3 +452,13 @@ func TestAFailureReachesTheBatchInItsPlace(t *testing.T) {
 		t.Errorf("next call %v after the failure", next.Sub(at))
 	}
 }
+
+func TestTradeTimesAreAskedForWithinAMinute(t *testing.T) {
+	for interval, want := range map[time.Duration]int{time.Second: 6, 5 * time.Second: 6, 10 * time.Second: 6, 15 * time.Second: 4, 30 * time.Second: 2, time.Minute: 1, time.Hour: 1} {
+		p := newPlan(10, 0)
+		p.interval = interval
+		if got := p.quoteTurn(); got != want {
+			t.Errorf("every %v: each poll of %d is a quote, want %d", interval, got, want)
+		}
+	}
+}

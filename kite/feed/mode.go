@@ -1,0 +1,41 @@
+package feed
+
+import (
+	"slices"
+	"strings"
+
+	"kitewatch/kite"
+	"kitewatch/kite/market"
+)
+
+// quoteEvery is how many polls of visible rows make a turn of which one is
+// /quote, for the trade times.
+const quoteEvery = 6
+
+// call says what is asked of a slot: the mode, which at times is the
+// full quote for visible rows, since only that brings trade times.
+func (p *plan) call(s *slot) kite.Mode {
+	switch {
+	case p.mode == kite.ModeOHLC && s.visible && s.polls%p.quoteTurn() == 0:
+		return kite.ModeQuote
+	case !p.closely.IsZero() && slices.Contains(s.symbols, p.closely):
+		return kite.ModeQuote
+	case !s.opens.IsZero() || s.odd:
+		return kite.ModeQuote // trade times tell that the table is wrong
+	case p.mode == kite.ModeLTP && !s.closes && strings.Contains(s.phases, market.PreOpen.String()):
+		return kite.ModeQuote // only its trade times tell a price matched today from the last close
+	case p.mode == kite.ModeLTP && !s.closes:
+		return kite.ModeOHLC // ltp brings no previous close
+	}
+	return p.mode
+}
+
+// quoteTurn is quoteEvery, less where the polls are far apart: a trade time is
+// never so old that a row would pass for quiet only because nobody has asked.
+func (p *plan) quoteTurn() int {
+	cycle := p.cycle(true)
+	if cycle <= 0 {
+		return quoteEvery
+	}
+	return max(1, min(quoteEvery, int(tradeAge/cycle)))
+}
