@@ -55,7 +55,7 @@ func newCandles(env Env, shared *sharedFlags) *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			symbol, err := instrumentArg(args[0])
+			asked, err := instrumentArgs(args)
 			if err != nil {
 				return err
 			}
@@ -63,17 +63,21 @@ func newCandles(env Env, shared *sharedFlags) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if _, err := f.resolve(env); err != nil {
+				return err
+			}
+			d, err := openDesk(env, shared.from(cmd, env))
+			if err != nil {
+				return err
+			}
+			defer d.close()
+			found, err := d.contracts(cmd.Context(), asked)
+			if err != nil {
+				return err
+			}
+			symbol := found.symbols[0]
 			return withSheet(cmd.Context(), env, f.outputFlags, candleColumns(span.interval, factsOf(symbol).Decimals), func(s *sheet[kite.Candle]) error {
-				d, err := openDesk(env, shared.from(cmd, env))
-				if err != nil {
-					return err
-				}
-				defer d.close()
-				contract, err := d.contracts(cmd.Context(), []kite.Symbol{symbol}, true)
-				if err != nil {
-					return err
-				}
-				return d.candles(cmd.Context(), contract[0], span, s)
+				return d.candles(cmd.Context(), symbol, span, s)
 			})
 		},
 	}

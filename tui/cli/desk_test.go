@@ -177,11 +177,17 @@ func wantCode(t *testing.T, err error, want int, sentence string) {
 	}
 }
 
-func symbolsOf(t *testing.T, names ...string) []kite.Symbol {
+// wantedOf reads arguments as the commands do.
+func wantedOf(t *testing.T, args ...string) wanted {
 	t.Helper()
-	symbols, err := instrumentArgs(names)
+	w, err := instrumentArgs(args)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return symbols
+	return w
+}
+
+func symbolsOf(t *testing.T, names ...string) []kite.Symbol {
+	t.Helper()
+	return wantedOf(t, names...).symbols
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"kitewatch/kite"
@@ -20,6 +21,7 @@ type poll struct {
 	count    int                    // readings to bring; 0: no end
 	length   time.Duration          // to run for; 0: no end
 	levels   []alert.Level          // to be told of
+	until    time.Time              // exchange's time at which the symbols stand for others; zero: they never will
 	snapshot bool                   // one reading, whole: what fails is not waited out, but a change that can be found out is
 	write    func([]reading) error  // takes each reading
 }
@@ -120,11 +122,22 @@ func (r *run) loop(ctx context.Context) error {
 		if r.count > 0 && r.written >= r.count {
 			return nil
 		}
+		if r.rolled() {
+			return errRolled
+		}
 		r.tellStale(r.clock())
 		if time.Since(r.kept) >= keepEvery {
 			r.keep()
 		}
 	}
+}
+
+// errRolled ends a run whose symbols stand for others now.
+var errRolled = errors.New("a contract has come to its end")
+
+// rolled reports that. Before the first reading nobody knows the exchange's time.
+func (r *run) rolled() bool {
+	return r.written > 0 && !r.until.IsZero() && !r.clock().Exchange().Before(r.until)
 }
 
 // next waits for news until the next look or the end; false: there is none.

@@ -51,7 +51,7 @@ func newQuote(env Env, shared *sharedFlags) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			symbols, err := instrumentArgs(args)
+			asked, err := instrumentArgs(args)
 			if err != nil {
 				return err
 			}
@@ -61,10 +61,11 @@ func newQuote(env Env, shared *sharedFlags) *cobra.Command {
 					return err
 				}
 				defer d.close()
-				if symbols, err = d.contracts(cmd.Context(), symbols, true); err != nil {
+				found, err := d.contracts(cmd.Context(), asked)
+				if err != nil {
 					return err
 				}
-				return d.follow(cmd.Context(), snapshotOf(symbols, s))
+				return d.follow(cmd.Context(), snapshotOf(found.symbols, s))
 			})
 		},
 	}

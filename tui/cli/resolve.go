@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
@@ -20,16 +21,23 @@ func instrumentArg(arg string) (kite.Symbol, error) {
 }
 
 // instrumentArgs reads symbols, each once, and no more than can be watched.
-func instrumentArgs(args []string) ([]kite.Symbol, error) {
-	var symbols []kite.Symbol
+func instrumentArgs(args []string) (wanted, error) {
+	w := wanted{named: true, bare: map[kite.Symbol]bool{}}
 	for _, arg := range args {
 		symbol, err := instrumentArg(arg)
 		if err != nil {
-			return nil, err
+			return w, err
 		}
-		symbols = append(symbols, symbol)
+		if !isBare(symbol, arg) {
+			delete(w.bare, symbol)
+		} else if !slices.Contains(w.symbols, symbol) {
+			w.bare[symbol] = true
+		}
+		w.symbols = append(w.symbols, symbol)
 	}
-	return fewEnough(once(symbols))
+	var err error
+	w.symbols, err = fewEnough(once(w.symbols))
+	return w, err
 }
 
 // once drops repeats, and keeps the order.

@@ -38,19 +38,13 @@ type resolver struct {
 	older    *instruments.List // of the day before, which knows what has gone; nil: none
 	now      time.Time
 	calendar *market.Calendar
+	spots    map[kite.Symbol]float64 // last prices of what options at the money are written on
 }
 
 func (r resolver) resolve(arg string) (kite.Symbol, instruments.Instrument, error) {
 	symbol, err := instrumentArg(arg)
 	if err != nil || r.list == nil {
 		return symbol, instruments.Instrument{}, err
-	}
-	candidates := []kite.Symbol{symbol}
-	if symbol.Exchange != "" && !strings.Contains(arg, ":") {
-		candidates = nil
-		for _, exchange := range exchanges {
-			candidates = append(candidates, kite.Symbol{Exchange: exchange, Tradingsymbol: symbol.Tradingsymbol})
-		}
 	}
 	find := r.listed
 	switch {
@@ -59,11 +53,28 @@ func (r resolver) resolve(arg string) (kite.Symbol, instruments.Instrument, erro
 	case strings.Contains(symbol.Tradingsymbol, "@"): // which no exchange uses
 		find = r.rolling
 	}
-	symbol, in, err := find(candidates)
+	symbol, in, err := find(candidates(symbol, isBare(symbol, arg)))
 	if err != nil {
 		return symbol, in, &codedError{exitBadFile, err}
 	}
 	return symbol, in, nil
+}
+
+// isBare reports an argument without an exchange, which instrumentArg takes for
+// NSE's. A token has none either, and needs none.
+func isBare(s kite.Symbol, arg string) bool { return s.Exchange != "" && !strings.Contains(arg, ":") }
+
+// candidates are what a symbol may mean: itself or, if it came without one, that
+// of any exchange.
+func candidates(s kite.Symbol, bare bool) []kite.Symbol {
+	if !bare {
+		return []kite.Symbol{s}
+	}
+	out := make([]kite.Symbol, 0, len(exchanges))
+	for _, exchange := range exchanges {
+		out = append(out, kite.Symbol{Exchange: exchange, Tradingsymbol: s.Tradingsymbol})
+	}
+	return out
 }
 
 // byToken finds the instrument of a token.
@@ -145,23 +156,33 @@ func mayBe(s kite.Symbol) bool {
 
 // rolling finds the contract that a rolling symbol stands for.
 func (r resolver) rolling(candidates []kite.Symbol) (kite.Symbol, instruments.Instrument, error) {
+	s, roll, err := r.roll(candidates)
+	return s, roll.Contract, err
+}
+
+// roll is rolling with how long it holds.
+func (r resolver) roll(candidates []kite.Symbol) (kite.Symbol, instruments.Roll, error) {
 	s, err := r.narrow(candidates)
 	if err != nil {
-		return s, instruments.Instrument{}, err
+		return s, instruments.Roll{}, err
 	}
 	rolling, _, err := instruments.ParseRolling(s)
 	if err != nil {
-		return s, instruments.Instrument{}, err
+		return s, instruments.Roll{}, err
 	}
-	roll, err := r.list.Resolve(rolling, instruments.Moment{Now: r.now, Calendar: r.calendar})
+	m := instruments.Moment{Now: r.now, Calendar: r.calendar}
+	if under, err := r.list.Underlying(rolling.Exchange, rolling.Name, r.now, r.calendar); err == nil {
+		m.LastPrice = r.spots[under.Symbol]
+	}
+	roll, err := r.list.Resolve(rolling, m)
 	var none *instruments.Unresolved
-	if errors.As(err, &none) && none.Reason == instruments.NoPrice {
+	if errors.As(err, &none) && none.Reason == instruments.NoPrice && r.spots == nil {
 		err = errors.New("the strike at the money follows the price, which is not asked for here: name the contract")
 	}
 	if err != nil {
-		return s, instruments.Instrument{}, fmt.Errorf("%s: %w", s, err)
+		return s, instruments.Roll{}, fmt.Errorf("%s: %w", s, err)
 	}
-	return s, roll.Contract, nil
+	return s, roll, nil
 }
 
 // narrow finds the one of the candidates for a rolling symbol on whose exchange

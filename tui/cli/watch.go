@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -100,7 +102,8 @@ func runWatch(cmd *cobra.Command, env Env, shared sharedFlags, f watchFlags, arg
 	if err != nil {
 		return err
 	}
-	p, err := f.poll(cmd, list, args)
+	p := f.poll(cmd, list)
+	asked, err := f.wanted(&p, list, args)
 	if err != nil {
 		return err
 	}
@@ -114,17 +117,45 @@ func runWatch(cmd *cobra.Command, env Env, shared sharedFlags, f watchFlags, arg
 			d.say("The interval of %s is raised to %s: the API allows one call a second.", p.interval.String(), feed.MinInterval.String())
 			p.interval = feed.MinInterval
 		}
-		if p.symbols, err = d.contracts(cmd.Context(), p.symbols, len(args) > 0); err != nil {
-			return err
-		}
-		p.levels = levelsOf(list, p.symbols)
 		p.write = func(rows []reading) error { return s.add(rows...) }
-		return d.follow(cmd.Context(), p)
+		return d.watch(cmd.Context(), p, asked, list)
 	})
 }
 
+// watch follows what is asked for, and begins anew whenever a contract has come
+// to its end and a rolling symbol stands for another.
+func (d *desk) watch(ctx context.Context, p poll, asked wanted, list store.Watchlist) error {
+	start, add := time.Now(), p.write
+	written := 0
+	p.write = func(rows []reading) error { written++; return add(rows) }
+	left := p
+	for {
+		found, err := d.contracts(ctx, asked)
+		if err != nil {
+			return err
+		}
+		if left.symbols = found.symbols; found.until.After(left.until) || left.until.IsZero() {
+			left.until = found.until
+		} else {
+			left.until = time.Time{} // nothing newer is listed: it does not roll any more
+		}
+		left.levels = levelsOf(list, found.symbols)
+		if err := d.follow(ctx, left); !errors.Is(err, errRolled) {
+			return err
+		}
+		asked.reached = left.until
+		d.say("A contract has come to its end: what the rolling symbols stand for is looked up anew.")
+		if p.count > 0 {
+			left.count = p.count - written
+		}
+		if p.length > 0 {
+			left.length = max(p.length-time.Since(start), time.Nanosecond)
+		}
+	}
+}
+
 // poll is what the flags, the arguments and watchlist.toml ask for.
-func (f *watchFlags) poll(cmd *cobra.Command, list store.Watchlist, args []string) (poll, error) {
+func (f *watchFlags) poll(cmd *cobra.Command, list store.Watchlist) poll {
 	given := cmd.Flags().Changed
 	p := poll{mode: list.Mode, interval: list.Interval, retries: list.Retries, count: f.count, length: f.length}
 	if given("interval") {
@@ -136,26 +167,32 @@ func (f *watchFlags) poll(cmd *cobra.Command, list store.Watchlist, args []strin
 	if given("mode") {
 		p.mode, _ = modeOf(f.mode) // checked before
 	}
-	symbols, err := instrumentArgs(args)
+	return p
+}
+
+// wanted is what is to be watched: the arguments and the --tokens file or, with
+// neither, the watchlist. What a file calls its tokens goes into the poll.
+func (f *watchFlags) wanted(p *poll, list store.Watchlist, args []string) (wanted, error) {
+	w, err := instrumentArgs(args)
 	if err != nil {
-		return p, err
+		return w, err
 	}
-	if given("tokens") {
+	if f.tokens != "" {
 		file, err := loadTokens(f.tokens)
 		if err != nil {
-			return p, err
+			return w, err
 		}
 		p.names = file.names
-		symbols = append(file.symbols, symbols...)
+		w.symbols = append(file.symbols, w.symbols...)
 	}
-	if len(args) == 0 && !given("tokens") {
-		symbols = listed(list)
+	if len(args) == 0 && f.tokens == "" {
+		w = wanted{symbols: listed(list)}
 	}
-	if len(symbols) == 0 {
-		return p, usage("there is nothing to watch: watchlist.toml names no symbols, and none is given")
+	if len(w.symbols) == 0 {
+		return w, usage("there is nothing to watch: watchlist.toml names no symbols, and none is given")
 	}
-	p.symbols, err = fewEnough(once(symbols))
-	return p, err
+	w.symbols, err = fewEnough(once(w.symbols))
+	return w, err
 }
 
 // listed are all instruments of a watchlist, those on top first.
