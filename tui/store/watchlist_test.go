@@ -148,7 +148,7 @@ func TestTheSampleIsGood(t *testing.T) {
 	for _, l := range got.Lists {
 		names = append(names, l.Name)
 	}
-	if fmt.Sprint(names) != "[Indices Large caps Futures Commodities and currency]" || len(got.Strip) != 3 {
+	if fmt.Sprint(names) != "[Overview Indices Large caps Futures MCX and CDS]" || len(got.Strip) != 3 {
 		t.Errorf("lists %q, strip %v", names, got.Strip)
 	}
 }
