@@ -88,9 +88,10 @@ type model struct {
 	dump    dump    // the day's list of instruments
 	facts   func(kite.Symbol) feed.Facts
 
-	stripped  []kite.Symbol // the strip, as watchlist.toml has it
-	contracts contracts     // what the watchlist's symbols stand for
-	spots     []kite.Symbol // what its futures are written on
+	stripped  []kite.Symbol        // the strip, as watchlist.toml has it
+	bare      map[kite.Symbol]bool // of the watchlist, those that came without an exchange
+	contracts contracts            // what the watchlist's symbols stand for
+	spots     []kite.Symbol        // what its futures are written on
 
 	began     time.Time // wall time of the start
 	stripText string    // drawn when its rows or the clock change
@@ -122,6 +123,7 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 		dump:     newDump(o.Cache),
 		facts:    feed.FactsOf,
 		stripped: o.Watchlist.Strip,
+		bare:     o.Bare,
 	}
 	if m.sentry == nil {
 		m.sentry, _ = NewSentry(SentryOptions{Calendar: calendar})

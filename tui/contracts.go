@@ -55,6 +55,7 @@ type resolver struct {
 	now            time.Time // the exchange's
 	calendar       *market.Calendar
 	had            contracts
+	bare           map[kite.Symbol]bool // came without an exchange
 	prices         bool // only prices have moved since had: nothing but options is looked at
 }
 
@@ -83,6 +84,14 @@ func (r resolver) resolve(symbols []kite.Symbol) contracts {
 
 // standing is that of one symbol; false when it stands for itself.
 func (r resolver) standing(s kite.Symbol, c *contracts) (standing, bool) {
+	if r.bare[s] && r.list != nil {
+		if found := r.list.Bare(s.Tradingsymbol, r.now, r.calendar); len(found) == 1 && found[0] != s {
+			if st, ok := r.standing(found[0], c); ok {
+				return st, true
+			}
+			return standing{symbol: found[0]}, true
+		}
+	}
 	rolling, is, err := instruments.ParseRolling(s)
 	switch {
 	case err != nil:
@@ -161,7 +170,7 @@ func (m *model) roll(why cause) tea.Cmd {
 	symbols := m.symbols()
 	m.contracts = resolver{
 		list: m.dump.list, previous: m.dump.previous, now: m.clock.Exchange(), calendar: m.line.calendar,
-		had: had, prices: why == byPrice,
+		had: had, prices: why == byPrice, bare: m.bare,
 	}.resolve(symbols)
 	notice, changed := m.contracts.since(&had, symbols)
 	newDay := market.DateOf(had.at) != market.DateOf(m.contracts.at) // another day's contracts expire today

@@ -95,6 +95,28 @@ func TestWhatIsNotInTheList(t *testing.T) {
 	})
 }
 
+func TestASymbolWithoutItsExchange(t *testing.T) {
+	list := entries("NSE:INFY", "NSE:NIFTY26DECFUT", "NSE:BANKNIFTY@FUT1", "NSE:NOSUCH")
+	change := func(x *kitesim.Exchange, o *Options) {
+		withList(list)(x, o)
+		o.Bare = map[kite.Symbol]bool{}
+		for _, e := range list {
+			o.Bare[e.Symbol] = true
+		}
+	}
+	driveWith(t, 120, 36, "", change, func(d *driver) {
+		d.after(8 * time.Second)
+		for _, name := range []string{"INFY NSE", "NIFTY26DECFUT NFO", "BANKNIFTY26NOVFUT NFO"} {
+			if row := d.row(name); price(row) == "" {
+				t.Errorf("%s has no price: %q", name, row)
+			}
+		}
+		if row := d.row("NOSUCH NSE"); !strings.Contains(row, "not in") && !strings.Contains(row, "no data") {
+			t.Errorf("what nobody lists: %q", row)
+		}
+	})
+}
+
 func TestSearchAddsToTheListShown(t *testing.T) {
 	driveWith(t, 120, 36, "", withList(entries("NSE:INFY")), func(d *driver) {
 		d.after(2 * time.Second)

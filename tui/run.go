@@ -24,6 +24,7 @@ import (
 type Options struct {
 	Client       *kite.Client                                                          // with the session's token, if there is one
 	Watchlist    store.Watchlist                                                       // what to show
+	Bare         map[kite.Symbol]bool                                                  // of its symbols, those that came without an exchange: NSE's, unless only another has it
 	File         store.File                                                            // of the watchlist; without a Path it is of this run alone
 	Watch        func(ctx context.Context, path string, known []byte) *store.FileWatch // nil: store.WatchFile
 	Config       store.Config                                                          // the app's credentials, and where they are from

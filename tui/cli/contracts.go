@@ -99,7 +99,7 @@ func (d *desk) unroll(r resolver, w wanted) (contracts, error) {
 
 // roll finds the contract behind a rolling symbol.
 func (d *desk) roll(r resolver, s kite.Symbol, bare bool, c *contracts) (kite.Symbol, error) {
-	_, roll, err := r.roll(candidates(s, bare))
+	_, roll, err := r.roll(s, bare)
 	if err != nil {
 		return s, &codedError{exitBadFile, err}
 	}
@@ -115,7 +115,7 @@ func (d *desk) roll(r resolver, s kite.Symbol, bare bool, c *contracts) (kite.Sy
 // whose finds the exchange of a symbol that came without. What the list does not
 // have is NSE's: the list may be of yesterday, and the exchange says.
 func (r resolver) whose(s kite.Symbol) (kite.Symbol, error) {
-	found, _, err := r.listed(candidates(s, true))
+	found, _, err := r.listed(s, true)
 	var gone *unlisted
 	switch {
 	case errors.As(err, &gone):

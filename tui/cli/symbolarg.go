@@ -11,9 +11,6 @@ import (
 	"kitewatch/kite/market"
 )
 
-// exchanges are those on which a bare tradingsymbol is looked for.
-var exchanges = []string{"NSE", "BSE", "NFO", "BFO", "CDS", "BCD", "MCX", "NCO"}
-
 // resolveSymbol says which instrument is meant by a SYMBOL of the command line:
 // EXCHANGE:TRADINGSYMBOL, a tradingsymbol that NSE has or only one exchange, a
 // rolling symbol with or without its exchange, or a numeric token. The symbol
@@ -53,7 +50,7 @@ func (r resolver) resolve(arg string) (kite.Symbol, instruments.Instrument, erro
 	case strings.Contains(symbol.Tradingsymbol, "@"): // which no exchange uses
 		find = r.rolling
 	}
-	symbol, in, err := find(candidates(symbol, isBare(symbol, arg)))
+	symbol, in, err := find(symbol, isBare(symbol, arg))
 	if err != nil {
 		return symbol, in, &codedError{exitBadFile, err}
 	}
@@ -64,49 +61,36 @@ func (r resolver) resolve(arg string) (kite.Symbol, instruments.Instrument, erro
 // NSE's. A token has none either, and needs none.
 func isBare(s kite.Symbol, arg string) bool { return s.Exchange != "" && !strings.Contains(arg, ":") }
 
-// candidates are what a symbol may mean: itself or, if it came without one, that
-// of any exchange.
-func candidates(s kite.Symbol, bare bool) []kite.Symbol {
-	if !bare {
-		return []kite.Symbol{s}
-	}
-	out := make([]kite.Symbol, 0, len(exchanges))
-	for _, exchange := range exchanges {
-		out = append(out, kite.Symbol{Exchange: exchange, Tradingsymbol: s.Tradingsymbol})
-	}
-	return out
-}
-
 // byToken finds the instrument of a token.
-func (r resolver) byToken(candidates []kite.Symbol) (kite.Symbol, instruments.Instrument, error) {
+func (r resolver) byToken(s kite.Symbol, _ bool) (kite.Symbol, instruments.Instrument, error) {
 	token := reading{}
-	token.Symbol = candidates[0]
+	token.Symbol = s
 	row, ok := r.list.Token(token.token())
 	if !ok {
-		return candidates[0], instruments.Instrument{}, &unlisted{fmt.Sprintf(
-			"no instrument has the token %s in the list of %s", candidates[0], listTime(r.list))}
+		return s, instruments.Instrument{}, &unlisted{fmt.Sprintf(
+			"no instrument has the token %s in the list of %s", s, listTime(r.list))}
 	}
 	in := r.list.At(row)
 	return in.Symbol, in, nil
 }
 
-// listed finds the one of the candidates that is listed; NSE's goes before all
-// others.
-func (r resolver) listed(candidates []kite.Symbol) (kite.Symbol, instruments.Instrument, error) {
-	var found []kite.Symbol
-	for _, s := range candidates {
-		if _, ok := r.list.Find(s); ok {
-			found = append(found, s)
+// listed finds a symbol or, of one that came without it, the exchange.
+func (r resolver) listed(s kite.Symbol, bare bool) (kite.Symbol, instruments.Instrument, error) {
+	found := []kite.Symbol{s}
+	if bare {
+		found = r.list.Bare(s.Tradingsymbol, r.now, r.calendar)
+	}
+	switch len(found) {
+	case 0:
+		return s, instruments.Instrument{}, r.missing(s, bare)
+	case 1:
+		row, ok := r.list.Find(found[0])
+		if !ok {
+			return s, instruments.Instrument{}, r.missing(s, bare)
 		}
+		return found[0], r.list.At(row), nil
 	}
-	switch {
-	case len(found) == 0:
-		return candidates[0], instruments.Instrument{}, r.missing(candidates)
-	case len(found) > 1 && found[0].Exchange != "NSE":
-		return candidates[0], instruments.Instrument{}, ambiguous(found)
-	}
-	row, _ := r.list.Find(found[0])
-	return found[0], r.list.At(row), nil
+	return s, instruments.Instrument{}, ambiguous(found)
 }
 
 // ambiguous is the error of a tradingsymbol that several exchanges have.
@@ -120,18 +104,19 @@ func ambiguous(found []kite.Symbol) error {
 		strings.Join(names[:last], ", "), names[last], found[0])
 }
 
-// missing says why none of the candidates is listed.
-func (r resolver) missing(candidates []kite.Symbol) error {
-	name := candidates[0].String()
-	if len(candidates) > 1 {
-		name = candidates[0].Tradingsymbol
-	}
-	for _, s := range candidates {
-		if len(candidates) > 1 && !mayBe(s) {
-			continue
+// missing says why a symbol is not listed.
+func (r resolver) missing(s kite.Symbol, bare bool) error {
+	name, candidates := s.String(), []kite.Symbol{s}
+	if bare {
+		name, candidates = s.Tradingsymbol, nil
+		for _, exchange := range instruments.Exchanges() {
+			if c := (kite.Symbol{Exchange: exchange, Tradingsymbol: s.Tradingsymbol}); mayBe(c) {
+				candidates = append(candidates, c)
+			}
 		}
-		why := r.list.Missing(s, r.older, r.now, r.calendar)
-		if why.Reason != instruments.Gone {
+	}
+	for _, c := range candidates {
+		if why := r.list.Missing(c, r.older, r.now, r.calendar); why.Reason != instruments.Gone {
 			return &unlisted{name + ": " + why.Text}
 		}
 	}
@@ -155,14 +140,14 @@ func mayBe(s kite.Symbol) bool {
 }
 
 // rolling finds the contract that a rolling symbol stands for.
-func (r resolver) rolling(candidates []kite.Symbol) (kite.Symbol, instruments.Instrument, error) {
-	s, roll, err := r.roll(candidates)
+func (r resolver) rolling(s kite.Symbol, bare bool) (kite.Symbol, instruments.Instrument, error) {
+	s, roll, err := r.roll(s, bare)
 	return s, roll.Contract, err
 }
 
 // roll is rolling with how long it holds.
-func (r resolver) roll(candidates []kite.Symbol) (kite.Symbol, instruments.Roll, error) {
-	s, err := r.narrow(candidates)
+func (r resolver) roll(s kite.Symbol, bare bool) (kite.Symbol, instruments.Roll, error) {
+	s, err := r.narrow(s, bare)
 	if err != nil {
 		return s, instruments.Roll{}, err
 	}
@@ -185,27 +170,18 @@ func (r resolver) roll(candidates []kite.Symbol) (kite.Symbol, instruments.Roll,
 	return s, roll, nil
 }
 
-// narrow finds the one of the candidates for a rolling symbol on whose exchange
-// contracts of the name are listed.
-func (r resolver) narrow(candidates []kite.Symbol) (kite.Symbol, error) {
-	if len(candidates) == 1 {
-		return candidates[0], nil
+// narrow finds the exchange of a rolling symbol that came without.
+func (r resolver) narrow(s kite.Symbol, bare bool) (kite.Symbol, error) {
+	if !bare {
+		return s, nil
 	}
-	symbol := candidates[0].Tradingsymbol
-	name, _, _ := strings.Cut(symbol, "@")
-	var found []kite.Symbol
-	for _, s := range candidates {
-		_, err := r.list.NearestFuture(s.Exchange, name, r.now, r.calendar)
-		var none *instruments.Unresolved
-		if !errors.As(err, &none) || none.Reason != instruments.NoName {
-			found = append(found, s)
-		}
-	}
+	found := r.list.Bare(s.Tradingsymbol, r.now, r.calendar)
 	switch len(found) {
 	case 0:
-		return candidates[0], fmt.Errorf("%s: no exchange lists contracts of %q", symbol, name)
+		name, _, _ := strings.Cut(s.Tradingsymbol, "@")
+		return s, fmt.Errorf("%s: no exchange lists contracts of %q", s.Tradingsymbol, name)
 	case 1:
 		return found[0], nil
 	}
-	return candidates[0], ambiguous(found)
+	return s, ambiguous(found)
 }

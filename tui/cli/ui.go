@@ -38,24 +38,35 @@ func (f *uiFlags) register(root *cobra.Command) {
 // runUI shows the screen: everything that can be wrong with what it is given
 // is said before the terminal is touched.
 func runUI(ctx context.Context, env Env, f sharedFlags, u uiFlags, args []string) error {
-	var symbols []kite.Symbol
-	distinct := map[kite.Symbol]bool{}
-	for _, arg := range args {
-		s, err := symbolArg(arg)
-		if err != nil {
-			return err
-		}
-		symbols = append(symbols, s)
-		distinct[s] = true
-	}
-	if len(distinct) > store.MaxSymbols {
-		return usage("%d instruments are too many: at most %d can be watched", len(distinct), store.MaxSymbols)
+	asked, err := uiArgs(args)
+	if err != nil {
+		return err
 	}
 	start := runLive
 	if u.demo {
 		start = runDemo
 	}
-	return start(ctx, env, f, u, symbols)
+	return start(ctx, env, f, u, asked)
+}
+
+// uiArgs reads the symbols for a list of this run alone. They stay as they are
+// written, twice if twice.
+func uiArgs(args []string) (wanted, error) {
+	asked := wanted{bare: map[kite.Symbol]bool{}}
+	distinct := map[kite.Symbol]bool{}
+	for _, arg := range args {
+		s, err := symbolArg(arg)
+		if err != nil {
+			return asked, err
+		}
+		asked.symbols = append(asked.symbols, s)
+		asked.bare[s] = isBare(s, arg)
+		distinct[s] = true
+	}
+	if len(distinct) > store.MaxSymbols {
+		return asked, usage("%d instruments are too many: at most %d can be watched", len(distinct), store.MaxSymbols)
+	}
+	return asked, nil
 }
 
 // symbolArg reads a symbol of the command line; a bare tradingsymbol is NSE's.
@@ -70,7 +81,7 @@ func symbolArg(arg string) (kite.Symbol, error) {
 	return s, nil
 }
 
-func runDemo(ctx context.Context, env Env, f sharedFlags, u uiFlags, symbols []kite.Symbol) error {
+func runDemo(ctx context.Context, env Env, f sharedFlags, u uiFlags, asked wanted) error {
 	if f.apiURL != "" || f.loginURL != "" || f.wsURL != "" || f.paths.Config != "" {
 		return usage("--demo brings its own exchange and session: leave out --config, --api-url, --login-url and --ws-url")
 	}
@@ -93,10 +104,10 @@ func runDemo(ctx context.Context, env Env, f sharedFlags, u uiFlags, symbols []k
 	defer d.Close()
 	list.Path, list.Text = d.paths.Watchlist, env.Sample
 	f.paths = d.paths
-	return show(ctx, env, f, d.client, list, d.config, symbols)
+	return show(ctx, env, f, d.client, list, d.config, asked)
 }
 
-func runLive(ctx context.Context, env Env, f sharedFlags, u uiFlags, symbols []kite.Symbol) error {
+func runLive(ctx context.Context, env Env, f sharedFlags, u uiFlags, asked wanted) error {
 	if len(u.sim.faults) > 0 {
 		return usage("--fault rehearses trouble in the simulated exchange: add --demo")
 	}
@@ -125,17 +136,17 @@ func runLive(ctx context.Context, env Env, f sharedFlags, u uiFlags, symbols []k
 		fmt.Fprintln(env.Stderr, "kitewatch: "+plain(note))
 	}
 	f.paths = paths
-	return show(ctx, env, f, client, list, config, symbols)
+	return show(ctx, env, f, client, list, config, asked)
 }
 
 // show starts the screen; all of f.paths are resolved.
-func show(ctx context.Context, env Env, f sharedFlags, client *kite.Client, list store.Watchlist, config store.Config, symbols []kite.Symbol) error {
+func show(ctx context.Context, env Env, f sharedFlags, client *kite.Client, list store.Watchlist, config store.Config, asked wanted) error {
 	if !isatty.IsTerminal(env.Stdout.Fd()) && !isatty.IsCygwinTerminal(env.Stdout.Fd()) {
 		return usage("the screen needs a terminal, and stdout is none; --help shows the commands that do without")
 	}
-	if len(symbols) > 0 {
+	if len(asked.symbols) > 0 {
 		named := store.List{Name: "Symbols"}
-		for _, s := range symbols {
+		for _, s := range asked.symbols {
 			named.Entries = append(named.Entries, store.Entry{Symbol: s})
 		}
 		list.Lists = []store.List{named}
@@ -161,13 +172,13 @@ func show(ctx context.Context, env Env, f sharedFlags, client *kite.Client, list
 	}
 	login, _ := time.ParseInLocation(time.DateTime, config.LoginTime, market.IST)
 	file := store.File{Path: list.Path, Sample: env.Sample, Last: list.Text, State: f.paths.State}
-	if len(symbols) > 0 {
+	if len(asked.symbols) > 0 {
 		file = store.File{} // a list of this run alone
 	}
 	return tui.Run(ctx, tui.Options{
 		File:   file,
 		Alerts: sentry, AlertCommand: command,
-		Client: client, Watchlist: list, Config: config, Login: login, Log: log, Output: env.Stdout,
+		Client: client, Watchlist: list, Bare: asked.bare, Config: config, Login: login, Log: log, Output: env.Stdout,
 		Theme:    theme(env, list, f.noColor),
 		Calendar: calendar,
 		Known:    known,
