@@ -93,6 +93,9 @@ type model struct {
 	contracts contracts            // what the watchlist's symbols stand for
 	spots     []kite.Symbol        // what its futures are written on
 
+	look    look // what watchlist.toml says of the screen
+	restyle func(store.Watchlist) *ui.Theme
+
 	began     time.Time // wall time of the start
 	stripText string    // drawn when its rows or the clock change
 	lineText  string
@@ -124,6 +127,8 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 		facts:    feed.FactsOf,
 		stripped: o.Watchlist.Strip,
 		bare:     o.Bare,
+		look:     lookOf(o.Watchlist),
+		restyle:  o.Restyle,
 	}
 	if m.sentry == nil {
 		m.sentry, _ = NewSentry(SentryOptions{Calendar: calendar})

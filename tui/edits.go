@@ -197,7 +197,8 @@ func (m *model) takeWatchlist(w store.Watchlist) tea.Cmd {
 	m.watch.SetMode(w.Mode, m.pace(w.Interval))
 	m.watch.SetFlash(w.Flash)
 	m.clearFault()
-	return m.roll(byList)
+	looks := m.relook(w)
+	return tea.Batch(looks, m.roll(byList))
 }
 
 // complaintOf is what is odd in a watchlist that is good otherwise, for the

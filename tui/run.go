@@ -38,10 +38,11 @@ type Options struct {
 	Cache        instruments.Cache                                                     // of the day's list of instruments; without a Dir there is none
 	Keep         func([]feed.Known) error                                              // keeps what the next run is to know; nil: nothing is kept
 	Theme        *ui.Theme
-	Notice       string       // said on the status line when the screen comes up
-	Log          *slog.Logger // nil: none
-	Output       *os.File     // the terminal
-	Screen       io.Writer    // what else is written to it goes here; Run makes it
+	Restyle      func(store.Watchlist) *ui.Theme // the look that another watchlist.toml asks for; nil: it stays as it is
+	Notice       string                          // said on the status line when the screen comes up
+	Log          *slog.Logger                    // nil: none
+	Output       *os.File                        // the terminal
+	Screen       io.Writer                       // what else is written to it goes here; Run makes it
 }
 
 // frameRate bounds how often the screen is written. The framework looks for a

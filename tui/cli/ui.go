@@ -175,11 +175,13 @@ func show(ctx context.Context, env Env, f sharedFlags, client *kite.Client, list
 	if len(asked.symbols) > 0 {
 		file = store.File{} // a list of this run alone
 	}
+	look := looks(env, f.noColor)
 	return tui.Run(ctx, tui.Options{
 		File:   file,
 		Alerts: sentry, AlertCommand: command,
 		Client: client, Watchlist: list, Bare: asked.bare, Config: config, Login: login, Log: log, Output: env.Stdout,
-		Theme:    theme(env, list, f.noColor),
+		Theme:    look(list),
+		Restyle:  look,
 		Calendar: calendar,
 		Known:    known,
 		Keep:     func(known []feed.Known) error { return store.SavePrices(f.paths.State, server, known) },
@@ -216,18 +218,21 @@ func openLog(path string) (*slog.Logger, func(), error) {
 	return slog.New(slog.NewTextHandler(file, &slog.HandlerOptions{Level: slog.LevelDebug})), func() { file.Close() }, nil
 }
 
-// theme makes the look for this terminal.
-func theme(env Env, list store.Watchlist, noColor bool) *ui.Theme {
-	name := list.Theme
+// looks returns what makes the look for this terminal, at first and whenever
+// watchlist.toml asks for another. Only the first may ask the terminal for its
+// background: then the screen has its input.
+func looks(env Env, noColor bool) func(store.Watchlist) *ui.Theme {
 	profile := termenv.NewOutput(env.Stdout).EnvColorProfile()
 	if noColor {
 		profile = termenv.Ascii
 	}
-	return ui.NewTheme(ui.Options{
-		Name: name, Profile: profile, RedUp: list.RedUp,
-		Dark:  isDark(name, profile, func() bool { return hasDarkBackground(env) }),
-		ASCII: !utf8Locale(env) || env.Getenv("TERM") == "dumb",
-	})
+	ascii := !utf8Locale(env) || env.Getenv("TERM") == "dumb"
+	ask := func() bool { return hasDarkBackground(env) }
+	return func(list store.Watchlist) *ui.Theme {
+		dark := isDark(list.Theme, profile, ask)
+		ask = func() bool { return dark }
+		return ui.NewTheme(ui.Options{Name: list.Theme, Profile: profile, RedUp: list.RedUp, Dark: dark, ASCII: ascii})
+	}
 }
 
 // isDark tells whether the terminal's background is dark, and asks it only
