@@ -161,7 +161,7 @@ func (m *model) helpSections() []help.Section {
 	if m.session.open {
 		session = append(slices.Clip(m.login.FullHelp()[0]), m.keys.Help, m.keys.Suspend, m.keys.Quit)
 	}
-	return []help.Section{
+	sections := []help.Section{
 		{Title: "Move", Bindings: groups[0]},
 		{Title: "Look", Bindings: append(slices.Clip(groups[1]), m.keys.Open, m.keys.Search, m.keys.Alerts, m.keys.Pause, m.keys.Refresh)},
 		{Title: "Watchlist", Bindings: []key.Binding{
@@ -170,4 +170,22 @@ func (m *model) helpSections() []help.Section {
 		}},
 		{Title: "Session", Bindings: session},
 	}
+	if open := m.openKeys(); len(open.Bindings) > 0 {
+		sections = append([]help.Section{open}, sections...)
+	}
+	return sections
+}
+
+// openKeys are the keys of the pane that help is opened from, if it is another
+// than the table.
+func (m *model) openKeys() help.Section {
+	switch m.focus {
+	case onDetail:
+		return help.Section{Title: "The row shown whole", Bindings: slices.Concat(m.detail.FullHelp()...)}
+	case onAlerts:
+		return help.Section{Title: "Alerts", Bindings: slices.Concat(m.alerts.FullHelp()...)}
+	case onRequests:
+		return help.Section{Title: "Request log", Bindings: slices.Concat(m.requests.FullHelp()...)}
+	}
+	return help.Section{}
 }

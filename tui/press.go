@@ -55,8 +55,8 @@ func (m model) act(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		m.requests.Open()
 		return m, nil
 	case m.focus != onHelp && key.Matches(msg, m.keys.Help):
-		m.focus = onHelp
 		m.help.SetSections(m.helpSections()) // of the keys that do something now
+		m.focus = onHelp
 		return m, nil
 	case m.focus == onWatch && key.Matches(msg, m.keys.Login):
 		cmd := m.openLogin()

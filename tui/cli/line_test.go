@@ -186,6 +186,21 @@ func TestWatchTakesTheWatchlist(t *testing.T) {
 	b.run(nil, "watch", "INFY", "--for", "3s", "--format", "plain", "--mode", "ltp").want(t, 0, "\tINFY\t")
 }
 
+func TestWatchTakesAList(t *testing.T) {
+	b := tradeRig(t)
+	list := "[[list]]\nname = \"Swing\"\nsymbols = [\"NSE:INFY\"]\n[[list]]\nname = \"Big ones\"\nsymbols = [\"NSE:TCS\", \"NSE:SBIN\"]\n"
+	if err := os.WriteFile(filepath.Join(b.home, "watchlist.toml"), []byte(list), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := b.run(nil, "watch", "--list", "big ones", "RELIANCE", "--count", "1", "--format", "plain")
+	got.want(t, 0, "\tRELIANCE\t")
+	if strings.Contains(got.stdout, "INFY") || !strings.Contains(got.stdout, "\tTCS\t") || !strings.Contains(got.stdout, "\tSBIN\t") {
+		t.Errorf("stdout %q", got.stdout)
+	}
+	b.run(nil, "watch", "--list", "Swnig").want(t, 2, "", "no list \"Swnig\"; it has Swing, Big ones")
+	b.run(nil, "__complete", "watch", "--list", "B").want(t, 0, "Big ones\n")
+}
+
 func TestWatchTakesTokens(t *testing.T) {
 	b := tradeRig(t)
 	path := filepath.Join(b.home, "tokens.json")

@@ -1,10 +1,6 @@
 package cli
 
-import (
-	"runtime/debug"
-
-	"github.com/spf13/cobra"
-)
+import "github.com/spf13/cobra"
 
 // newRoot builds the command tree: kitewatch itself is the terminal UI.
 func newRoot(env Env) *cobra.Command {
@@ -48,23 +44,9 @@ EXCHANGE:TRADINGSYMBOL each, make a list of their own for this run.`,
 	root.AddCommand(newQuote(env, &shared), newWatch(env, &shared), newCandles(env, &shared))
 	root.AddCommand(newInstruments(env, &shared))
 	root.AddCommand(newLogin(env, &shared), newSession(env, &shared), newLogout(env, &shared), newSim(env))
+	root.AddCommand(newDoctor(env, &shared))
+	root.AddCommand(newCompletion(env), newMan(env))
+	completeAll(root, env, &shared)
+	document(root)
 	return root
-}
-
-// version is the module's version and, from a checkout, its commit.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	v, commit := info.Main.Version, ""
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-			commit = " " + s.Value[:12]
-		}
-	}
-	if v == "" {
-		v = "(devel)"
-	}
-	return v + commit
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,6 +23,7 @@ type watchFlags struct {
 	retries  int
 	mode     string
 	tokens   string
+	lists    []string // of watchlist.toml
 }
 
 // The most that the flags take, as in watchlist.toml.
@@ -52,6 +54,7 @@ func newWatch(env Env, shared *sharedFlags) *cobra.Command {
 		Long:  watchHelp,
 		Example: `  kitewatch watch
   kitewatch watch NSE:INFY MCX:GOLD26DECFUT --interval 2s
+  kitewatch watch --list Futures --mode quote
   kitewatch watch --format csv --for 6h15m >today.csv
   kitewatch instruments tokens -o tokens.json
 
@@ -72,6 +75,7 @@ func newWatch(env Env, shared *sharedFlags) *cobra.Command {
 	flags.DurationVar(&f.length, "for", 0, "end after this `time`; with --count, whichever is first")
 	flags.IntVar(&f.retries, "retries", 0, "`tries` after a network error, 2, 4, 8 s apart")
 	flags.StringVar(&f.mode, "mode", "", "`what` of each: ltp, ohlc or quote")
+	flags.StringArrayVar(&f.lists, "list", nil, "watch this `list` of watchlist.toml; repeatable")
 	flags.StringVar(&f.tokens, "tokens", "", "watch the instruments of this `file`, as instruments tokens writes it")
 	f.register(cmd)
 	return cmd
@@ -170,8 +174,8 @@ func (f *watchFlags) poll(cmd *cobra.Command, list store.Watchlist) poll {
 	return p
 }
 
-// wanted is what is to be watched: the arguments and the --tokens file or, with
-// neither, the watchlist. What a file calls its tokens goes into the poll.
+// wanted is what is to be watched: the arguments, the lists named and the
+// --tokens file or, without any, the whole watchlist. What a file calls its tokens goes into the poll.
 func (f *watchFlags) wanted(p *poll, list store.Watchlist, args []string) (wanted, error) {
 	w, err := instrumentArgs(args)
 	if err != nil {
@@ -185,7 +189,12 @@ func (f *watchFlags) wanted(p *poll, list store.Watchlist, args []string) (wante
 		p.names = file.names
 		w.symbols = append(file.symbols, w.symbols...)
 	}
-	if len(args) == 0 && f.tokens == "" {
+	some, err := inLists(list, f.lists)
+	if err != nil {
+		return w, err
+	}
+	w.symbols = append(some, w.symbols...)
+	if len(args) == 0 && f.tokens == "" && len(f.lists) == 0 {
 		w = wanted{symbols: listed(list)}
 	}
 	if len(w.symbols) == 0 {
@@ -193,6 +202,36 @@ func (f *watchFlags) wanted(p *poll, list store.Watchlist, args []string) (wante
 	}
 	w.symbols, err = fewEnough(once(w.symbols))
 	return w, err
+}
+
+// inLists are the instruments of the lists that have one of the names, in
+// whatever case.
+func inLists(list store.Watchlist, names []string) ([]kite.Symbol, error) {
+	var all []kite.Symbol
+	for _, name := range names {
+		found := false
+		for _, l := range list.Lists {
+			if !strings.EqualFold(l.Name, name) {
+				continue
+			}
+			found = true
+			for _, e := range l.Entries {
+				all = append(all, e.Symbol)
+			}
+		}
+		if !found {
+			return nil, usage("--list: watchlist.toml has no list %q; it has %s", name, strings.Join(listNames(list), ", "))
+		}
+	}
+	return all, nil
+}
+
+func listNames(list store.Watchlist) []string {
+	var names []string
+	for _, l := range list.Lists {
+		names = append(names, l.Name)
+	}
+	return names
 }
 
 // listed are all instruments of a watchlist, those on top first.
