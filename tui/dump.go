@@ -89,7 +89,7 @@ func refreshList(ctx context.Context, d dump, c *kite.Client, clock feed.Clock) 
 			d.progress.Store(&p)
 		})
 		took := time.Since(start)
-		call := feed.Call{At: clock.Exchange(), Name: "instruments", Took: took}
+		call := feed.Call{Name: "instruments", Took: took}
 		switch {
 		case l != nil:
 			call.Answer = fmt.Sprintf("200 · %s rows, %.2f MB", ui.Price(float64(l.Len()), 0), float64(last.Received)/1e6)
@@ -130,6 +130,7 @@ func (m model) takeList(msg listCame) (tea.Model, tea.Cmd) {
 	d.again = m.clock.Wall.Add(leastDumpWait)
 	var logged tea.Cmd
 	if msg.call.Name != "" {
+		msg.call.At = m.clock.Exchange().Add(-msg.call.Took) // by then more is known of that clock
 		logged = m.tookCall(msg.call)
 		m.feed.Observe(msg.date, msg.at)
 	}
