@@ -14,6 +14,7 @@ import (
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
+	"kitewatch/kite/kitesim"
 	"kitewatch/kite/market"
 	"kitewatch/tui/store"
 	"kitewatch/tui/ui"
@@ -21,10 +22,12 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// sampleList is the watchlist that comes with the program.
-func sampleList(t testing.TB) store.Watchlist {
+// testLists are five lists of all kinds of instruments.
+func testLists(t testing.TB) store.Watchlist { return listsOf(t, "testdata/lists.toml") }
+
+func listsOf(t testing.TB, path string) store.Watchlist {
 	t.Helper()
-	text, err := os.ReadFile("../watchlist.toml")
+	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,6 +40,22 @@ func sampleList(t testing.TB) store.Watchlist {
 
 func plainTheme() *ui.Theme {
 	return ui.NewTheme(ui.Options{Name: "dark", Dark: true, Profile: termenv.TrueColor})
+}
+
+// The watchlist that comes with the program: each of its rows has a price.
+func TestTheSampleIsAllLive(t *testing.T) {
+	sample := func(_ *kitesim.Exchange, o *Options) { o.Watchlist = listsOf(t, "../watchlist.toml") }
+	driveWith(t, 120, 60, "", sample, func(d *driver) {
+		d.after(5 * time.Second)
+		d.key("6")
+		d.after(20 * time.Second)
+		if line := d.statusLine(); !strings.Contains(line, "● live") || !strings.Contains(line, "37 rows") {
+			t.Errorf("status line %q", line)
+		}
+		if screen := d.screen(); strings.Contains(screen, "—") || strings.Contains(screen, "× none") {
+			t.Errorf("something is missing:\n%s", screen)
+		}
+	})
 }
 
 func TestRetryIsShownInline(t *testing.T) {
@@ -231,7 +250,7 @@ func TestScreensFit(t *testing.T) {
 
 func TestTooSmallSaysSo(t *testing.T) {
 	for _, size := range [][2]int{{36, 8}, {39, 40}, {200, 9}, {1, 1}, {5, 2}} {
-		m := newModel(t.Context(), Options{Theme: plainTheme(), Watchlist: sampleList(t), Log: silent},
+		m := newModel(t.Context(), Options{Theme: plainTheme(), Watchlist: testLists(t), Log: silent},
 			market.Default(), feed.New(feed.Config{}))
 		m.setSize(size[0], size[1])
 		view := m.View()

@@ -274,7 +274,7 @@ func (m *model) watchLists() []watch.List {
 
 func (m *model) watchEntry(e store.Entry) watch.Entry {
 	entry := watch.Entry{
-		Symbol: e.Symbol, Note: e.Note, Qty: e.Qty.Value, Cost: e.Cost.Value, Multiplier: e.Multiplier.Value,
+		Symbol: e.Symbol, Written: e.Symbol, Note: e.Note, Qty: e.Qty.Value, Cost: e.Cost.Value, Multiplier: e.Multiplier.Value,
 	}
 	st, ok := m.contracts.of[e.Symbol]
 	if ok {

@@ -80,7 +80,7 @@ type start struct {
 
 func (st start) drive(t *testing.T, script func(*driver)) {
 	t.Helper()
-	list, folder := sampleList(t), t.TempDir()
+	list, folder := testLists(t), t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		d := &driver{t: t, start: time.Now(), msgs: make(chan tea.Msg, 1000)}
 		d.exchange = kitesim.New(kitesim.Config{Offset: st.at.Sub(d.start), Rows: 1})

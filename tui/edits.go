@@ -228,7 +228,7 @@ func (m *model) restored(before []store.List) kite.Symbol {
 	for _, l := range m.own {
 		for _, e := range l.Entries {
 			if l.Name == m.watch.Name() && !had[e.Symbol] {
-				return m.contracts.real(e.Symbol)
+				return e.Symbol
 			}
 		}
 	}

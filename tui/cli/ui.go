@@ -222,11 +222,11 @@ func openLog(path string) (*slog.Logger, func(), error) {
 // watchlist.toml asks for another. Only the first may ask the terminal for its
 // background: then the screen has its input.
 func looks(env Env, noColor bool) func(store.Watchlist) *ui.Theme {
-	profile := termenv.NewOutput(env.Stdout).EnvColorProfile()
-	if noColor {
-		profile = termenv.Ascii
+	profile, dumb := termenv.NewOutput(env.Stdout).EnvColorProfile(), env.Getenv("TERM") == "dumb"
+	if noColor || dumb {
+		profile = termenv.Ascii // whatever COLORTERM says
 	}
-	ascii := !utf8Locale(env) || env.Getenv("TERM") == "dumb"
+	ascii := dumb || !utf8Locale(env)
 	ask := func() bool { return hasDarkBackground(env) }
 	return func(list store.Watchlist) *ui.Theme {
 		dark := isDark(list.Theme, profile, ask)

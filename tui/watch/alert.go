@@ -1,6 +1,8 @@
 package watch
 
 import (
+	"strings"
+
 	"kitewatch/kite"
 	"kitewatch/kite/market"
 	"kitewatch/tui/ui"
@@ -18,6 +20,7 @@ func (m *Model) SetAlerts(alerts map[kite.Symbol]Alert) {
 	for s, a := range alerts {
 		it := m.item(s)
 		a.Text = ui.Clean(a.Text)
+		a.Text = strings.TrimSuffix(a.Text, string(ui.AppendMinute([]byte(" "), a.At.In(market.IST)))) // the note tells it itself
 		if it.alert == nil || *it.alert != a {
 			it.alert = &a
 			it.version++
@@ -26,8 +29,11 @@ func (m *Model) SetAlerts(alerts map[kite.Symbol]Alert) {
 	m.again()
 }
 
-// alertNote is what has fired and when; the date stands for the time of
-// another day's.
+// brief is a crossing in the fewest cells: as it is typed.
+var brief = strings.NewReplacer("above ", ">", "below ", "<")
+
+// alertNote is what has fired and when, in the longest words that fit; the
+// level is the last to be cut. The date stands for the time of another day's.
 func (r *row) alertNote(c *cell) {
 	at := r.alert.At.In(market.IST)
 	var scratch [8]byte
@@ -35,5 +41,12 @@ func (r *row) alertNote(c *cell) {
 	if !sameDay(at, r.clock.Exchange()) {
 		when = at.AppendFormat(scratch[:0], "02Jan")
 	}
-	c.add(ui.Warn, r.theme.Cut(r.alert.Text, max(r.width-len(when)-1, 0))+" "+string(when))
+	text, end := r.alert.Text, " "+string(when)
+	if ui.Width(text)+len(end) > r.width {
+		text = brief.Replace(text)
+	}
+	if ui.Width(text) <= r.width && ui.Width(text)+len(end) > r.width {
+		end = ""
+	}
+	c.add(ui.Warn, r.theme.Cut(text, max(r.width-len(end), 0))+end)
 }

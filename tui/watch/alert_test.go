@@ -26,7 +26,7 @@ func TestAnAlertMarksItsRowUntilItIsAcknowledged(t *testing.T) {
 	if got := plain(lineOf(t, m, "INFY")); strings.Contains(got, "!") || strings.Contains(got, "above") {
 		t.Errorf("acknowledged: %q", got)
 	}
-	if got := plain(lineOf(t, m, "TCS")); !strings.HasPrefix(got, " ! TCS") || !strings.Contains(got, "below 3,10… 22Nov") {
+	if got := plain(lineOf(t, m, "TCS")); !strings.HasPrefix(got, " ! TCS") || !strings.Contains(got, "<3,100 as … 22Nov") {
 		t.Errorf("yesterday's: %q", got)
 	}
 	m = press(t, m, "j", "j", "j", "j", "j", "j", "j")

@@ -2,13 +2,18 @@ package watch
 
 import (
 	"fmt"
+	"io"
+	"os"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/creack/pty"
+
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
 	"kitewatch/kite/market"
+	"kitewatch/tui/paint"
 )
 
 // bigPane is a pane of one list of n rows, 48 of them on the screen.
@@ -100,7 +105,7 @@ func BenchmarkSetClock(b *testing.B) {
 
 // BenchmarkBytes is what reaches the terminal of a refresh in which one cell
 // in ten of 48 rows has changed, the prices: the framework writes the lines
-// that are not as they were, whole.
+// that are not as they were whole, of which the painter sends what differs.
 func BenchmarkBytes(b *testing.B) {
 	for _, name := range []string{"dark", "mono"} {
 		b.Run(name, func(b *testing.B) {
@@ -108,22 +113,72 @@ func BenchmarkBytes(b *testing.B) {
 			theme := themeOf(name)
 			m.theme, m.pen.line.theme = theme, theme
 			m.SetSize(120, 52)
-			written := 0
-			before := strings.Split(m.View(), "\n")
+			terminal := countingTerminal(b, 120, 52)
+			painter := paint.New(terminal, "xterm-256color")
+			_, _ = io.WriteString(painter, "\x1b[?1049h")
+			lines := strings.Split(m.View(), "\n")
+			_, _ = io.WriteString(painter, "\x1b[H\r\x1b[0m"+strings.Join(lines, "\r\n")+"\x1b[52;H")
+			_, _ = io.WriteString(painter, "\x1b[H\r"+strings.Join(lines, "\r\n")+"\x1b[52;H")
+			terminal.bytes = 0
+			written, before := 0, lines
 			for b.Loop() {
 				for i := range rows {
 					rows[i].Quote.LastPrice += 0.05
 				}
 				m.SetRows(rows)
 				after := strings.Split(m.View(), "\n")
-				for i := range after {
-					if after[i] != before[i] {
-						written += len(after[i])
-					}
-				}
+				frame := changedLines(before, after)
+				written += len(frame)
+				_, _ = painter.Write(frame)
 				before = after
 			}
 			b.ReportMetric(float64(written)/float64(b.N), "B/refresh")
+			b.ReportMetric(float64(terminal.bytes)/float64(b.N), "painted-B/refresh")
 		})
 	}
+}
+
+// changedLines is what the framework writes to turn one screen into another of
+// as many lines.
+func changedLines(before, after []string) []byte {
+	frame := []byte("\x1b[H")
+	for i, line := range after {
+		if line != before[i] {
+			frame = append(frame, line...)
+			if i < len(after)-1 {
+				frame = append(frame, '\r')
+			}
+		}
+		if i < len(after)-1 {
+			frame = append(frame, '\n')
+		}
+	}
+	return fmt.Appendf(frame, "\x1b[%d;H", len(after))
+}
+
+// counting is a terminal that counts what is written to it, and shows nothing.
+type counting struct {
+	*os.File
+	bytes int
+}
+
+func (c *counting) Write(p []byte) (int, error) {
+	c.bytes += len(p)
+	return len(p), nil
+}
+
+func countingTerminal(b *testing.B, w, h uint16) *counting {
+	b.Helper()
+	other, terminal, err := pty.Open()
+	if err != nil {
+		b.Skip("no terminal: ", err)
+	}
+	b.Cleanup(func() {
+		terminal.Close()
+		other.Close()
+	})
+	if err := pty.Setsize(terminal, &pty.Winsize{Cols: w, Rows: h}); err != nil {
+		b.Fatal(err)
+	}
+	return &counting{File: terminal}
 }

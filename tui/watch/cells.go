@@ -201,8 +201,9 @@ func (r *row) side(c *cell, v kite.Price) {
 	c.text = ui.AppendPrice(c.text, float64(v), r.Decimals)
 }
 
-// noteCell says which alert has fired, else what is due, else since when the
-// price is locked, else what the user noted, else why there is no P&L.
+// noteCell says which alert has fired, else what is due and, with room, what
+// the user noted too, else since when the price is locked, else what the user
+// noted, else why there is no P&L.
 func noteCell(c *cell, r *row) {
 	text := r.note
 	switch {
@@ -211,6 +212,9 @@ func noteCell(c *cell, r *row) {
 		return
 	case r.due != "":
 		text = r.due
+		if both := text + " " + r.theme.Glyphs.Dot + " " + r.note; r.note != "" && ui.Width(both) <= r.width {
+			text = both
+		}
 	case r.locked != 0 && !r.Changed.IsZero() && r.state != feed.NoData:
 		c.text = ui.AppendMinute(append(c.text, "locked "...), r.Changed.In(market.IST))
 		c.paint(r.role(ui.Soft))

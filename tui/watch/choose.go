@@ -168,7 +168,7 @@ func (m *Model) chooserTitle() string {
 	l, c := &m.pen.line, &m.chooser
 	l.reset(ui.Plain, m.w)
 	l.to(min(3, m.w))
-	l.add(ui.Fg, true, "Columns of "+m.list().name)
+	l.add(ui.Fg, true, "Columns of "+m.list().title)
 	text := "automatic: as many as fit"
 	if !c.auto {
 		n := 0

@@ -71,7 +71,7 @@ var columns = []column{
 	price(column{name: "average", title: "Average", width: 6, priority: 10}, kite.ModeQuote, func(r *feed.Row) kite.Price { return r.Quote.AveragePrice }),
 	figure(column{name: "circuit", title: "To circuit", width: 7, after: 3, gap: 2, priority: 10, cell: circuitCell}, circuit),
 	figure(column{name: "basis", title: "Basis", width: 5, after: 3, gap: 2, priority: 10, of: hasSpot, cell: basisCell}, basis),
-	{name: "note", title: "Note", width: 12, most: 17, gap: 2, priority: 6, cell: noteCell, key: noteKey, order: byText},
+	{name: "note", title: "Note", width: 12, most: 48, gap: 2, priority: 6, cell: noteCell, key: noteKey, order: byText},
 	{name: "state", title: "State", width: 7, gap: 2, priority: 1, cell: stateCell, key: stateKey, order: byWorth},
 }
 

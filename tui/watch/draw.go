@@ -61,8 +61,8 @@ func (m *Model) edge(s *slot) int {
 	return s.x + s.before + min(s.width-s.before, 1+m.list().decimal)
 }
 
-// putReason writes why a row has no data, in the longest words that fit, and
-// by which key a suggestion in them is taken.
+// putReason writes why a row has no data, in the longest words that fit, else
+// cut, and by which key a suggestion in them is taken.
 func (m *Model) putReason(r *row, from, to int) {
 	c := &m.pen.cell
 	ways, offers := r.reasons(), 0
@@ -81,6 +81,11 @@ func (m *Model) putReason(r *row, from, to int) {
 			m.pen.line.put(from, c)
 			return
 		}
+	}
+	if room := to - from; room >= shortReason {
+		c.reset()
+		c.add(ui.Soft, r.theme.Cut(ways[len(ways)-1], room))
+		m.pen.line.put(from, c)
 	}
 }
 

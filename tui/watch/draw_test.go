@@ -261,3 +261,20 @@ func TestTradesOfAnotherDayShowTheirDate(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// A reason that does not fit is cut to the room there is, not to a few words.
+func TestALongReasonFillsItsRoom(t *testing.T) {
+	m := New(themeOf("dark"), market.Default())
+	m.SetClock(clock)
+	m.SetLists([]List{{Name: "One", Entries: []Entry{
+		{Symbol: sym("NSE:NIITTECH"), Reason: "not in the list of instruments of 23 Nov 2026; try another"}, {Symbol: sym("NFO:BANKNIFTY26NOVFUT")},
+	}}})
+	m.SetRows(rowsOf(t, swing[15:18]))
+	m.SetSize(80, 20)
+	got := plain(lineOf(t, m, "NIITTECH"))
+	_, reason, _ := strings.Cut(got, "—")
+	reason, _, cut := strings.Cut(strings.TrimLeft(reason, " "), "…")
+	if !cut || ui.Width(reason) < 24 || !strings.HasPrefix("not in the list of instruments of", reason) {
+		t.Errorf("got %q", got)
+	}
+}

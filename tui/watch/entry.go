@@ -10,12 +10,13 @@ import (
 
 // Entry is an instrument of a list, with what the user wrote beside it.
 type Entry struct {
-	Symbol kite.Symbol
-	Name   string // the instrument's, which the filter finds; empty: not known
-	Note   string
-	Due    string // what is told before the note: "expires today"
-	Reason string // why there can be no data of it; what follows a semicolon may be left out
-	Accept string // the key that takes what Reason suggests; empty: it suggests nothing
+	Symbol  kite.Symbol
+	Written kite.Symbol // as the file has it, which rows are known by: a rolling one is never its contract's; zero: as Symbol
+	Name    string      // the instrument's, which the filter finds; empty: not known
+	Note    string
+	Due     string // what is told before the note: "expires today"
+	Reason  string // why there can be no data of it; what follows a semicolon may be left out
+	Accept  string // the key that takes what Reason suggests; empty: it suggests nothing
 
 	Qty        float64 // of the position; negative when short; 0: there is none
 	Cost       float64 // rupees a unit; 0: not told
@@ -53,8 +54,9 @@ type about struct {
 type entry struct {
 	*item
 	about
-	made stamp
-	text string
+	written kite.Symbol // as the file has it: two rows may show one instrument
+	made    stamp
+	text    string
 }
 
 // stamp is what an entry's text was made from. Another stamp, another text.
@@ -70,7 +72,11 @@ type stamp struct {
 }
 
 func (m *Model) newEntry(e Entry) entry {
-	return entry{item: m.item(e.Symbol), about: about{
+	written := e.Written
+	if written.IsZero() {
+		written = e.Symbol
+	}
+	return entry{item: m.item(e.Symbol), written: written, about: about{
 		company: ui.Clean(e.Name), note: ui.Clean(e.Note), due: ui.Clean(e.Due),
 		reason: ui.Clean(e.Reason), accept: ui.Clean(e.Accept), position: newPosition(e),
 	}}

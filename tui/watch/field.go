@@ -85,7 +85,9 @@ func (m *Model) refilter(text string) tea.Cmd {
 	}
 	before := slices.Clone(l.order)
 	l.filter = f
-	m.sift(l)
+	if m.sift(l); slices.Contains(l.order, l.meant) {
+		l.cursor = l.meant
+	}
 	m.arrange()
 	m.refresh()
 	return m.shownIf(before)

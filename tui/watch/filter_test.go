@@ -204,3 +204,42 @@ func FuzzParseFilter(f *testing.F) {
 		}
 	})
 }
+
+// What a filter holds back while it is typed gets the cursor again.
+func TestTheCursorComesBackToItsRow(t *testing.T) {
+	m := press(t, sized(t, 120, 36), "j", "j", "j", "j", "j")
+	want := selected(t, m)
+	m = press(t, m, "f", "c", "h", "g", "%", ">", "1")
+	if got := selected(t, m); got == want {
+		t.Fatalf("the filter holds nothing of the cursor's row back: %s", got)
+	}
+	if got := selected(t, press(t, m, "esc")); got != want {
+		t.Errorf("after Esc the cursor is on %s, want %s", got, want)
+	}
+	if got := selected(t, press(t, m, "backspace", "0", "enter")); got != want {
+		t.Errorf("let through again, it is on %s, want %s", got, want)
+	}
+	moved := press(t, m, "enter", "j")
+	want = selected(t, moved)
+	if got := selected(t, press(t, moved, "esc")); got != want {
+		t.Errorf("moved under the filter, it is on %s, want %s", got, want)
+	}
+}
+
+// A row that a poll brings back does not take the cursor from where it is.
+func TestAPollDoesNotTakeTheCursorBack(t *testing.T) {
+	m := press(t, sized(t, 120, 36), "j", "j", "j", "f", "c", "h", "g", "%", ">", "1", "enter")
+	if got := selected(t, m); got != "RELIANCE" {
+		t.Fatalf("the cursor is on %s", got)
+	}
+	m.SetClock(feed.Clock{Wall: wall.Add(sortHold)})
+	at(t, &m, reliance, 1542)
+	now := selected(t, m)
+	if now == "RELIANCE" {
+		t.Fatal("it still matches")
+	}
+	at(t, &m, reliance, 1558.40)
+	if got := selected(t, m); got != now {
+		t.Errorf("the cursor has jumped from %s to %s", now, got)
+	}
+}

@@ -32,7 +32,7 @@ const maxColumns = 32
 
 // arrange chooses and places columns for lines of w cells: all of priority 1,
 // then the others by priority until one does not fit. Room left over is for
-// the state's word.
+// notes in full, then for the state's word.
 func arrange(cols []int, extents []extent, w int) []slot {
 	f := fitter{columns: cols, extents: extents, room: w - 1}
 	packed := w < narrow
@@ -47,6 +47,7 @@ func arrange(cols []int, extents []extent, w int) []slot {
 	}
 	f.shrink()
 	f.admit()
+	f.lengthen()
 	if more := withWord - withFigure; !packed && f.room >= more {
 		f.sizes[columnState] += more
 	}
@@ -64,7 +65,7 @@ func (f *fitter) least(i int, packed bool) int {
 	case i == columnSymbol:
 		return min(max(e.before, c.width), c.most)
 	case i == columnNote:
-		return min(max(e.before, c.width), c.most)
+		return min(max(e.before, c.width), noteCells)
 	}
 	return max(e.before, c.width) + max(e.after, c.after)
 }
@@ -91,6 +92,25 @@ func (f *fitter) shrink() {
 	cut(&f.sizes[columnSymbol], 4)
 }
 
+// noteCells is the most that notes take from other columns. What is left over
+// beyond those they may have too.
+const noteCells = 17
+
+// lengthen gives the notes what room there is left for their longest.
+func (f *fitter) lengthen() {
+	if !f.shown[columnNote] {
+		return
+	}
+	longest := min(f.extents[columnNote].before, columns[columnNote].most)
+	if n := min(longest-f.sizes[columnNote], f.room); n > 0 {
+		f.sizes[columnNote] += n
+		f.room -= n
+	}
+}
+
+// leastGap is what a wider gap shrinks to before its column is left out.
+const leastGap = 2
+
 // admit shows the columns of lesser priority, up to the first that does not
 // fit. In a list of positions, P&L comes before what is worth as much.
 func (f *fitter) admit() {
@@ -100,6 +120,7 @@ func (f *fitter) admit() {
 				if columns[i].priority != priority || (i == columnPnL || i == columnDayPnL) != held {
 					continue
 				}
+				f.gaps[i] = max(min(f.gaps[i], f.room-f.sizes[i]), min(f.gaps[i], leastGap))
 				if f.gaps[i]+f.sizes[i] > f.room {
 					return
 				}

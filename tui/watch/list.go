@@ -85,14 +85,16 @@ func lock(q *kite.Quote) int {
 // list is one tab: entries in the file's order, and how the user looks at
 // them.
 type list struct {
-	name    string
-	given   List  // its columns and sorting as they were given
-	columns []int // those it may show, from left to right
-	chosen  bool  // by name; else all that make sense in it
+	name    string // as the file has it
+	title   string // the same, clean
+	given   List   // its columns and sorting as they were given
+	columns []int  // those it may show, from left to right
+	chosen  bool   // by name; else all that make sense in it
 	entries []entry
 	held    []int // entries with a position
 	order   []int // entries from top to bottom, those that the filter lets through
 	cursor  int   // the entry selected
+	meant   int   // the entry that the user has put the cursor on; a filter that is being typed may hold it back
 	top     int   // place in order of the first row on the screen
 	sorted  int   // index in columns, -1: file order
 	reverse bool
@@ -104,9 +106,12 @@ type list struct {
 // at returns the cursor's place in order.
 func (l *list) at() int { return max(slices.Index(l.order, l.cursor), 0) }
 
+// goTo puts the cursor on an entry because the user wants it there.
+func (l *list) goTo(i int) { l.cursor, l.meant = i, i }
+
 // newList makes a list of items from those known.
 func (m *Model) newList(l List) *list {
-	made := &list{name: ui.Clean(l.Name), given: l, extents: make([]extent, len(columns))}
+	made := &list{name: l.Name, title: ui.Clean(l.Name), given: l, extents: make([]extent, len(columns))}
 	made.sorted, made.reverse = sorting(l.Sort)
 	for i, e := range l.Entries {
 		made.entries = append(made.entries, m.newEntry(e))
@@ -135,38 +140,4 @@ func (m *Model) item(symbol kite.Symbol) *item {
 		m.items[symbol] = it
 	}
 	return it
-}
-
-// keep takes over from the list's older version what the user had set: the
-// sorting, the columns, the filter, the scroll, and the cursor by its symbol;
-// the widths too if its rows are the same. What the file says otherwise than
-// before wins.
-func (l *list) keep(old *list) {
-	if l.given.Sort == old.given.Sort {
-		l.sorted, l.reverse = old.sorted, old.reverse
-	}
-	if slices.Equal(l.given.Columns, old.given.Columns) && old.chosen {
-		l.columns, l.chosen = old.columns, true
-	} else if slices.Equal(l.given.Columns, old.given.Columns) {
-		l.choose(nil)
-	}
-	l.top, l.filter = old.top, old.filter
-	if slices.EqualFunc(l.entries, old.entries, func(a, b entry) bool { return a.item == b.item }) {
-		l.extents = old.extents
-	}
-	if len(old.entries) == 0 {
-		return
-	}
-	selected := &old.entries[old.cursor]
-	has := func(i int) bool { return i < len(l.entries) && l.entries[i].Symbol == selected.Symbol }
-	if l.cursor = old.cursor; has(old.cursor) {
-		return
-	}
-	for i := range l.entries {
-		if has(i) {
-			l.cursor = i
-			return
-		}
-	}
-	l.cursor = max(min(l.cursor, len(l.entries)-1), 0)
 }

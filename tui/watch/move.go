@@ -13,7 +13,6 @@ const wheelRows = 3
 // press acts on a key.
 func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 	k := m.keys
-	_, height := m.rows()
 	switch {
 	case m.typing:
 		return m.typeFilter(msg)
@@ -37,6 +36,15 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 		return m.sortBy(m.list().sorted, !m.list().reverse)
 	case key.Matches(msg, k.FileOrder):
 		return m.sortBy(-1, false)
+	}
+	return m.pressMove(msg)
+}
+
+// pressMove acts on a key that moves the cursor.
+func (m *Model) pressMove(msg tea.KeyMsg) tea.Cmd {
+	k := m.keys
+	_, height := m.rows()
+	switch {
 	case key.Matches(msg, k.Down):
 		return m.move(1)
 	case key.Matches(msg, k.Up):
@@ -97,7 +105,7 @@ func (m *Model) move(rows int) tea.Cmd {
 		return nil
 	}
 	m.moved = m.clock.Wall
-	l.cursor = l.order[min(max(l.at()+rows, 0), len(l.order)-1)]
+	l.goTo(l.order[min(max(l.at()+rows, 0), len(l.order)-1)])
 	return m.redraw(l.top)
 }
 
@@ -114,7 +122,7 @@ func (m *Model) scroll(rows int) tea.Cmd {
 	top := l.top
 	m.moved = m.clock.Wall
 	l.top = min(max(l.top+rows, 0), max(len(l.order)-height, 0))
-	l.cursor = l.order[min(max(l.at(), l.top), l.top+height-1, len(l.order)-1)]
+	l.goTo(l.order[min(max(l.at(), l.top), l.top+height-1, len(l.order)-1)])
 	return m.redraw(top)
 }
 
@@ -166,7 +174,7 @@ func (m *Model) click(l *list, x, y int) tea.Cmd {
 		return m.clickTitle(l, x)
 	case y >= at && y < at+height && row < len(l.order):
 		m.moved = m.clock.Wall
-		l.cursor = l.order[row]
+		l.goTo(l.order[row])
 		return m.redraw(l.top)
 	}
 	return nil

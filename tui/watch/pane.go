@@ -113,7 +113,8 @@ func (m *Model) SetLists(lists []List) {
 	m.show(m.shown)
 }
 
-// Name returns the name of the list that is shown; empty when there is none.
+// Name returns the name of the list that is shown, as it was set; empty when
+// there is none.
 func (m Model) Name() string {
 	if l := m.list(); l != nil {
 		return l.name

@@ -181,23 +181,40 @@ func plain(view string) string {
 
 var escapes = regexp.MustCompile("\x1b\\[[0-9;]*m")
 
+// golden compares a screen's text with the one kept, goldenColours all of it.
 func golden(t *testing.T, name, view string) {
 	t.Helper()
-	path := filepath.Join("testdata", name+".txt")
+	compare(t, name, plain(view))
+}
+
+func goldenColours(t *testing.T, name, view string) {
+	t.Helper()
+	compare(t, name+".colours", readable(view))
+}
+
+func goldenPath(name string) string { return filepath.Join("testdata", name+".txt") }
+
+func readGolden(name string) (string, error) {
+	text, err := os.ReadFile(goldenPath(name))
+	return string(text), err
+}
+
+func compare(t *testing.T, name, got string) {
+	t.Helper()
 	if *update {
 		if err := os.MkdirAll("testdata", 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, []byte(plain(view)), 0o644); err != nil {
+		if err := os.WriteFile(goldenPath(name), []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	want, err := os.ReadFile(path)
+	want, err := readGolden(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(strings.Split(string(want), "\n"), strings.Split(plain(view), "\n")); diff != "" {
+	if diff := cmp.Diff(strings.Split(want, "\n"), strings.Split(got, "\n")); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", name, diff)
 	}
 }

@@ -79,7 +79,7 @@ func TestTotalsLeaveOutWhatIsNotKnown(t *testing.T) {
 		lines := strings.Split(strings.TrimRight(plain(m.View()), "\n"), "\n")
 		return lines[len(lines)-1]
 	}
-	want := "P&L +12,34,14,100.00 of 6 of 8 rows · day +42,27,127.50 of 7 of 8 rows"
+	want := "P&L +12,34,14,100.00 in 6 of 8 rows · day +42,27,127.50 in 7 of 8 rows"
 	m := holdingsPane(t, 160, 36)
 	if got := foot(m); !strings.Contains(got, want) {
 		t.Errorf("got %q", got)
@@ -90,7 +90,7 @@ func TestTotalsLeaveOutWhatIsNotKnown(t *testing.T) {
 	gone := swing[6].row(t)
 	gone.Missing = true
 	m.SetRows([]feed.Row{gone})
-	if got := foot(m); !strings.Contains(got, "P&L +12,34,08,510.00 of 5 of 8 rows · day +42,25,722.50 of 6 of 8 rows") {
+	if got := foot(m); !strings.Contains(got, "P&L +12,34,08,510.00 in 5 of 8 rows · day +42,25,722.50 in 6 of 8 rows") {
 		t.Errorf("without INFY: %q", got)
 	}
 	m.SetClock(feed.Clock{Wall: wall.Add(20 * time.Second)})

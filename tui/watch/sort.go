@@ -127,6 +127,7 @@ func (m *Model) reorder() tea.Cmd {
 	before := append(m.pen.order[:0], l.order...)
 	m.pen.order = before
 	m.sift(l)
+	l.meant = l.cursor // a row that comes back by itself does not take the cursor with it
 	m.scrollTo()
 	return m.shownIf(before)
 }

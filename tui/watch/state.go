@@ -108,7 +108,7 @@ func (r *row) reasons() []string {
 	switch {
 	case r.reason != "":
 		head, _, _ := strings.Cut(r.reason, ";")
-		return []string{"no data: " + r.reason, r.reason, head, r.theme.Cut(head, shortReason)}
+		return []string{"no data: " + r.reason, r.reason, head}
 	case r.Missing:
 		return absent
 	case !r.Answered.IsZero():
@@ -117,7 +117,7 @@ func (r *row) reasons() []string {
 	return waiting
 }
 
-// shortReason is what a reason is cut to where nothing else fits.
+// shortReason is the least of a reason that says something.
 const shortReason = 16
 
 var (

@@ -3,7 +3,6 @@ package watch
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"kitewatch/tui/ui"
 )
@@ -27,17 +26,14 @@ const tabGap = 3
 // layTabs places the tabs: with counts if they fit, else without, else those
 // around the active one.
 func (m *Model) layTabs() (tabs []tab, cut bool) {
-	room := m.w - 1
-	if text := m.filterText(m.w / 2); text != "" {
-		room -= ui.Width(text) + tabGap
-	}
 	if len(m.lists) == 0 {
 		return nil, false
 	}
+	room := m.w - 1 - m.reserved()
 	for _, counts := range []bool{true, false} {
 		tabs = tabs[:0]
 		for i, l := range m.lists {
-			t := tab{list: i, name: m.theme.Cut(l.name, min(longestName, max(m.w-6, 1)))}
+			t := tab{list: i, name: m.theme.Cut(l.title, min(longestName, max(m.w-6, 1)))}
 			if i < 9 {
 				t.number = strconv.Itoa(i + 1)
 			}
@@ -106,24 +102,6 @@ func (m *Model) tabLine() string {
 	return l.String()
 }
 
-// drawRight is what stands right of the tabs: the filter, which is never left
-// out while it hides rows, the order, the pace, as much as has room.
-func (m *Model) drawRight(l *line) {
-	filter, order := m.filterText(m.w/2), m.orderText()
-	between := ""
-	if filter != "" {
-		between = " " + m.theme.Glyphs.Dot + " "
-	}
-	for _, rest := range []string{between + order + m.paceText(), between + order, ""} {
-		if x := m.w - 1 - ui.Width(filter+rest); x >= l.pos+tabGap || x >= l.pos+1 && rest == "" {
-			l.to(x)
-			l.add(ui.Accent, false, filter)
-			l.add(ui.Dim, false, rest)
-			return
-		}
-	}
-}
-
 func (m *Model) drawTab(l *line, t *tab, cut bool) {
 	if cut {
 		l.to(1)
@@ -162,33 +140,6 @@ func (m *Model) tabAt(x int) int {
 		}
 	}
 	return m.shown
-}
-
-func (m *Model) orderText() string {
-	l := m.list()
-	if l == nil {
-		return ""
-	}
-	if l.sorted < 0 {
-		return "file order"
-	}
-	c := &columns[l.sorted]
-	order := c.order[0]
-	if l.reverse {
-		order = c.order[1]
-	}
-	return oneBlank(c.title) + " " + order
-}
-
-func (m *Model) paceText() string {
-	if m.interval <= 0 || len(m.lists) == 0 {
-		return ""
-	}
-	pace := m.interval.String()
-	if m.interval%time.Minute == 0 {
-		pace = strings.TrimSuffix(pace, "0s")
-	}
-	return " " + m.theme.Glyphs.Dot + " " + m.mode.String() + " every " + pace
 }
 
 // ruleLine is the rule under the tabs, heavy under the active one.

@@ -82,7 +82,7 @@ func (m *Model) total(title string, t total, stale, long bool) []ui.Span {
 	spans := []ui.Span{{Text: title, Role: ui.Soft}, {Text: figure, Role: role}}
 	of := strconv.Itoa(t.rows) + "/" + strconv.Itoa(rows)
 	if long {
-		of = "of " + strconv.Itoa(t.rows) + " of " + strconv.Itoa(rows) + " rows"
+		of = "in " + strconv.Itoa(t.rows) + " of " + strconv.Itoa(rows) + " rows"
 	}
 	if t.rows < rows {
 		spans = append(spans, ui.Span{Text: " " + of, Role: ui.Dim})

@@ -187,8 +187,12 @@ func (m *Model) refresh() {
 			feet.lacks = e.lacks()
 		}
 	}
-	if m.full() && feet != m.feet {
+	switch {
+	case m.full() && feet != m.feet:
 		m.feet, m.foot = feet, m.footLine(feet)
+	case !m.full() && len(m.head) > 0 && feet.sums != m.feet.sums:
+		m.feet, m.head = feet, slices.Clone(m.head)
+		m.head[0] = m.tabLine()
 	}
 	if m.chooser.open {
 		m.drawChooser()

@@ -6,8 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/muesli/termenv"
-
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
 	"kitewatch/kite/market"
@@ -178,63 +176,3 @@ func TestHostileNamesKeepTheColumns(t *testing.T) {
 
 // placeForTest is where in its range the row's last price is drawn.
 func (e *entry) placeForTest() int { return place(&row{item: e.item}, e.Quote.LastPrice) }
-
-// Rows in each state, and what tells them: no two lines may read the same,
-// without any colour, in any width and with any glyphs.
-func TestStatesAreToldApartWithoutColour(t *testing.T) {
-	base := swing[3].row(t)
-	states := map[string]func(r *feed.Row){
-		"live":   func(*feed.Row) {},
-		"quiet":  func(r *feed.Row) { r.Quote.LastTradeTime.Time = wall.Add(-33 * time.Minute) },
-		"stale":  func(r *feed.Row) { r.Received = wall.Add(-17 * time.Second) },
-		"absent": func(r *feed.Row) { r.Missing = true },
-		"never":  func(r *feed.Row) { *r = feed.Row{Symbol: r.Symbol, Decimals: 2} },
-		"locked up": func(r *feed.Row) {
-			r.Quote.UpperCircuitLimit, r.Quote.Depth.Sell[0].Price = r.Quote.LastPrice, 0
-		},
-		"locked down": func(r *feed.Row) {
-			r.Quote.LowerCircuitLimit, r.Quote.Depth.Buy[0].Price = r.Quote.LastPrice, 0
-		},
-		"auction": func(r *feed.Row) { r.Venue = market.NCO },
-		"closed":  func(r *feed.Row) { r.Venue = market.CDS; r.Quote.LastTradeTime.Time = wall.Add(-72 * time.Hour) },
-		"falling": func(r *feed.Row) { r.PrevClose = r.Quote.LastPrice + 17.10 },
-		"flat":    func(r *feed.Row) { r.PrevClose = r.Quote.LastPrice },
-		"alert":   func(*feed.Row) {},
-	}
-	for _, ascii := range []bool{false, true} {
-		for _, w := range []int{40, 60, 80, 120, 160, 200} {
-			seen := map[string]string{}
-			for name, change := range states {
-				r := base
-				change(&r)
-				m := New(ui.NewTheme(ui.Options{Name: "mono", Profile: termenv.Ascii, ASCII: ascii}), testCalendar())
-				m.SetClock(clock)
-				m.SetLists([]List{{Name: "One", Entries: []Entry{{Symbol: swing[3].row(t).Symbol}}}})
-				m.SetRows([]feed.Row{r})
-				if name == "alert" {
-					m.SetAlerts(map[kite.Symbol]Alert{r.Symbol: {Text: "above 1,500", At: wall}})
-				}
-				m.SetSize(w, 34)
-				line := strings.Split(plain(m.View()), "\n")[3]
-				both := name == "absent" || name == "never" // without room for the reason both are: no data
-				if other, twice := seen[line]; twice && !(w < 80 && both) {
-					t.Errorf("ascii %v, %d wide: %s reads like %s: %q", ascii, w, name, other, line)
-				}
-				seen[line] = name
-			}
-		}
-	}
-}
-
-// testCalendar has a venue of each phase at the clock: NCO before its open,
-// CDS shut for the day.
-func testCalendar() *market.Calendar {
-	day := market.On(2026, time.November, 23)
-	return market.Default().With(market.Table{Days: []market.Day{
-		{Date: day, Venues: []market.Venue{market.CDS}, Kind: market.Shut},
-		{Date: day, Venues: []market.Venue{market.NCO}, Kind: market.Other, Parts: []market.Part{
-			{Phase: market.PreOpen, From: 10 * time.Hour, To: 11 * time.Hour},
-			{Phase: market.Open, From: 11 * time.Hour, To: 15 * time.Hour},
-		}},
-	}})
-}
