@@ -120,6 +120,9 @@ func (f *fitter) admit() {
 				if columns[i].priority != priority || (i == columnPnL || i == columnDayPnL) != held {
 					continue
 				}
+				if i == columnNote { // a note can be cut
+					f.sizes[i] = max(min(f.sizes[i], f.room-leastGap), columns[i].width)
+				}
 				f.gaps[i] = max(min(f.gaps[i], f.room-f.sizes[i]), min(f.gaps[i], leastGap))
 				if f.gaps[i]+f.sizes[i] > f.room {
 					return
