@@ -47,6 +47,8 @@ var rules = []rule{
 	{dir: "tui/early", also: []string{"github.com/charmbracelet/lipgloss"}, why: "a module of its own, to be initialised first"},
 	{dir: "tui/ui", spine: true, also: []string{"github.com/muesli/termenv", "github.com/mattn/go-runewidth"},
 		not: []string{"os", "net/..."}, why: "the look knows nothing of ours"},
+	{dir: "tui/paint", spine: true, also: []string{"github.com/charmbracelet/x/term"}, not: []string{"os", "net/..."},
+		why: "the painter knows a terminal, and nothing of what is shown on it"},
 	{dir: "tui/alert", ours: []string{"kite", "kite/feed", "kite/market"}, bare: true, not: []string{"os", "os/...", "net/..."},
 		why: "crossings are pure"},
 	{dir: "tui/store", ours: []string{"kite/...", "tui/alert"}, spine: true, also: []string{"github.com/adrg/xdg", "github.com/gofrs/flock",

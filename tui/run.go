@@ -16,6 +16,7 @@ import (
 	"kitewatch/kite/feed"
 	"kitewatch/kite/instruments"
 	"kitewatch/kite/market"
+	"kitewatch/tui/paint"
 	"kitewatch/tui/store"
 	"kitewatch/tui/ui"
 )
@@ -68,7 +69,7 @@ func Run(ctx context.Context, o Options) error {
 	defer cancel()
 	debug.SetGCPercent(gcPercent)
 	runtime.GOMAXPROCS(1) // a program that mostly waits loses a fifth of its time to idle threads looking for work
-	terminal := &screen{File: o.Output}
+	terminal := paint.New(&screen{File: o.Output}, os.Getenv("TERM"))
 	o.Screen = terminal
 	calendar := o.Calendar
 	if calendar == nil {

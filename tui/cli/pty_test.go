@@ -114,11 +114,22 @@ func (term *terminal) text() string {
 	return term.out.String()
 }
 
-// waitFor waits until the program has written a text.
+// shows reports whether a text is on the screen, or was written in one piece:
+// the painter sends what differs, so a text may come in pieces.
+func (term *terminal) shows(text string) bool {
+	term.t.Helper()
+	out := term.text()
+	if strings.Contains(out, text) {
+		return true
+	}
+	return strings.Contains(out, "\x1b[?1049h") && strings.Contains(strings.Join(emulate(term.t, out, 100, 30), "\n"), text)
+}
+
+// waitFor waits until the program shows a text.
 func (term *terminal) waitFor(text string) {
 	term.t.Helper()
 	for range 400 {
-		if strings.Contains(term.text(), text) {
+		if term.shows(text) {
 			return
 		}
 		select {
