@@ -204,6 +204,8 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m.takeCandles(msg)
 	case historyCame:
 		return m.takeHistory(msg)
+	case oiCame:
+		return m.takeOI(msg)
 	case historyDue:
 		cmd := m.nextHistory()
 		return m, cmd

@@ -56,7 +56,7 @@ type resolver struct {
 	calendar       *market.Calendar
 	had            contracts
 	bare           map[kite.Symbol]bool // came without an exchange
-	prices         bool // only prices have moved since had: nothing but options is looked at
+	prices         bool                 // only prices have moved since had: nothing but options is looked at
 }
 
 // resolve looks at every symbol of the watchlist. Without a list nothing can be

@@ -69,24 +69,32 @@ func (m model) detailMouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
 // writeDetail joins the table and the pane.
 func (m *model) writeDetail(b *strings.Builder) {
 	left, above, _, _ := m.detailArea()
+	pane := m.detail.View()
 	switch {
 	case left > 0:
-		table, pane := strings.Split(m.watch.View(), "\n"), strings.Split(m.detail.View(), "\n")
-		bar := m.theme.Line(ui.Plain, 1, []ui.Span{{Text: m.theme.Glyphs.Beside, Role: ui.Line}})
-		for i := range table {
-			if i > 0 {
-				b.WriteByte('\n')
-			}
-			b.WriteString(table[i] + bar)
-			if i < len(pane) {
-				b.WriteString(pane[i])
-			}
-		}
+		m.writeBeside(b, m.watch.View(), pane)
 	case above > 0:
-		b.WriteString(m.watch.View())
+		m.watch.WriteView(b)
 		b.WriteByte('\n')
-		b.WriteString(m.detail.View())
+		b.WriteString(pane)
 	default:
-		b.WriteString(m.detail.View())
+		b.WriteString(pane)
+	}
+}
+
+// writeBeside joins table and pane line by line; both are of one height.
+func (m *model) writeBeside(b *strings.Builder, table, pane string) {
+	bar := m.theme.Line(ui.Plain, 1, []ui.Span{{Text: m.theme.Glyphs.Beside, Role: ui.Line}})
+	b.Grow(len(table) + len(pane) + (strings.Count(table, "\n")+1)*len(bar))
+	for more := true; more; {
+		var line, beside string
+		line, table, more = strings.Cut(table, "\n")
+		beside, pane, _ = strings.Cut(pane, "\n")
+		b.WriteString(line)
+		b.WriteString(bar)
+		b.WriteString(beside)
+		if more {
+			b.WriteByte('\n')
+		}
 	}
 }

@@ -11,11 +11,13 @@ import (
 	"kitewatch/kite/market"
 )
 
-// history asks for the candles of the session behind the sparklines, one
+// history asks for the candles of the session behind the sparklines, and for
+// those of the days before that tell from what a change of OI is counted, one
 // instrument at a time, those on the screen first. The pane goes on from the
 // polls by itself.
 type history struct {
 	had  map[kite.Symbol]market.Date // the session asked for
+	oi   map[kite.Symbol]prevOI
 	busy bool
 	shut bool      // this app has no candles
 	next time.Time // wall time before which none is asked for
@@ -61,18 +63,29 @@ func (m *model) nextHistory() tea.Cmd {
 		return nil
 	}
 	if h.had == nil {
-		h.had = map[kite.Symbol]market.Date{}
+		h.had, h.oi = map[kite.Symbol]market.Date{}, map[kite.Symbol]prevOI{}
 	}
-	for _, s := range m.watch.Visible() {
+	symbols := m.watch.Visible()
+	if m.detailed {
+		symbols = append([]kite.Symbol{m.followed}, symbols...)
+	}
+	for _, s := range symbols {
 		row, ok := m.watch.Latest(s)
-		if !ok || row.Quote.InstrumentToken == 0 || row.Session == 0 || h.had[s] == row.Session {
+		if !ok || row.Quote.InstrumentToken == 0 || row.Session == 0 {
+			continue
+		}
+		spark := h.had[s] != row.Session
+		if !spark && !m.wantsOI(row) {
 			continue
 		}
 		if m.charts.turn(now()) > 0 {
 			return nil // a chart's turn
 		}
 		h.busy = true
-		return askHistory(m.ctx, m.client, row, m.clock.Exchange())
+		if spark {
+			return askHistory(m.ctx, m.client, row, m.clock.Exchange())
+		}
+		return askOI(m.ctx, m.client, m.shelf(), row)
 	}
 	return nil
 }
@@ -81,19 +94,33 @@ func (m *model) nextHistory() tea.Cmd {
 // alone, which then begins with the first poll.
 func (m model) takeHistory(msg historyCame) (tea.Model, tea.Cmd) {
 	h := &m.history
-	h.busy = false
-	h.next = m.clock.Wall.Add(historyGap)
 	logged := m.tookCall(msg.call)
-	switch kite.KindOf(msg.err) {
-	case kite.None:
-		h.had[msg.symbol] = msg.session
-		m.watch.SetSpark(msg.symbol, msg.candles)
-	case kite.Network, kite.RateLimit:
-		h.next = m.clock.Wall.Add(historyWait)
-	case kite.Permission, kite.Token:
-		h.shut = true
-	default:
+	if h.ended(msg.err, m.clock.Wall) {
 		h.had[msg.symbol] = msg.session
 	}
-	return m, tea.Batch(logged, tea.Tick(historyGap, func(time.Time) tea.Msg { return historyDue{} }))
+	if msg.err == nil {
+		m.watch.SetSpark(msg.symbol, msg.candles)
+	}
+	return m, tea.Batch(logged, historyPause())
+}
+
+// ended takes note of how a call has ended, and reports whether its instrument
+// is done with for the session: what the network has lost is asked for again.
+func (h *history) ended(err error, wall time.Time) bool {
+	h.busy = false
+	h.next = wall.Add(historyGap)
+	switch kite.KindOf(err) {
+	case kite.Network, kite.RateLimit:
+		h.next = wall.Add(historyWait)
+		return false
+	case kite.Permission, kite.Token:
+		h.shut = true
+		return false
+	}
+	return true
+}
+
+// historyPause waits until the next instrument may be asked for.
+func historyPause() tea.Cmd {
+	return tea.Tick(historyGap, func(time.Time) tea.Msg { return historyDue{} })
 }

@@ -15,6 +15,9 @@ import (
 func (m model) takeNews(e news) (tea.Model, tea.Cmd) {
 	ended := e.Status.Condition == feed.LoginNeeded && e.Status.Uses == m.uses && // not of the session before
 		m.line.status.Condition != feed.LoginNeeded
+	if was := m.line.status.Condition; e.Status.Condition == feed.Polling && was > feed.Polling {
+		m.resumed(was)
+	}
 	m.line.status = e.Status
 	m.setClock(e.clock, e.Status.Offset)
 	m.memory.take(e.Rows)

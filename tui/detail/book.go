@@ -28,6 +28,7 @@ type book struct {
 // The widths of the book's columns.
 const (
 	quantityCells = 7
+	exactCells    = 9 // of quantities in full, which is up to 99,99,999
 	ordersCells   = 6
 	leastBar      = 4
 	mostBar       = 20
@@ -50,6 +51,7 @@ func (m *Model) newBook(x, w int) book {
 			b.price = max(b.price, ui.Width(m.price(l.Price)))
 		}
 	}
+	b.side = min(b.side, b.price+exactCells+mostBar+ordersCells+3)
 	room := b.side - b.price - 1 - b.quantity
 	if room >= leastBar+1 {
 		b.bar = min(room-1, mostBar)
@@ -62,9 +64,18 @@ func (m *Model) newBook(x, w int) book {
 	if room >= ordersCells+1 {
 		b.orders = ordersCells
 	}
+	if bar := b.side - b.orders - exactCells - b.price - 3; b.orders > 0 && bar >= leastBar {
+		b.quantity, b.bar = exactCells, min(bar, mostBar)
+	}
 	b.buy, b.sell = q.BuyQuantity.N, q.SellQuantity.N
 	b.known = q.BuyQuantity.Known && q.SellQuantity.Known && b.buy+b.sell > 0
 	return b
+}
+
+// whole is the least width in which a book has orders, and bars that are long
+// enough to be compared.
+func (b book) whole() int {
+	return 2*(b.price+1+quantityCells+1+2*leastBar+1+ordersCells) + bookGap
 }
 
 // bookLine writes a line of the book: 0 the titles, then the levels, the best
@@ -96,7 +107,11 @@ func (m *Model) level(b *book, l kite.Level, ask bool) [4]string {
 	if l.Orders.Known {
 		orders = ui.Compact(l.Orders.N)
 	}
-	return [4]string{orders, m.count(l.Quantity), m.bar(b, l.Quantity.N, ask), m.price(l.Price)}
+	quantity := inFull(l.Quantity)
+	if quantity == "" || ui.Width(quantity) > b.quantity {
+		quantity = m.count(l.Quantity)
+	}
+	return [4]string{orders, quantity, m.bar(b, l.Quantity.N, ask), m.price(l.Price)}
 }
 
 // bar is as long as the quantity is of the largest, to the half cell.
@@ -166,9 +181,12 @@ func loudest(role ui.Role, bar string) ui.Role {
 // totals writes what is pending on either side, all levels of it, and how the
 // sides compare: thick for those who buy, thin for those who sell.
 func (m *Model) totals(l *line, b *book) {
-	buy, sell := ui.Compact(b.buy)+" to buy", ui.Compact(b.sell)+" to sell"
+	buy, sell := ui.Price(float64(b.buy), 0)+" to buy", ui.Price(float64(b.sell), 0)+" to sell"
 	pct := share(kite.Count{N: b.buy, Known: true}, kite.Count{N: b.sell, Known: true}) + " buy"
 	width := 2*b.side + bookGap
+	if ui.Width(buy)+ui.Width(sell)+ui.Width(pct)+4+2*leastBar > width {
+		buy, sell = ui.Compact(b.buy)+" to buy", ui.Compact(b.sell)+" to sell"
+	}
 	bar := min(width-ui.Width(buy)-ui.Width(sell)-ui.Width(pct)-4, 2*mostBar)
 	if bar < leastBar {
 		pct, bar = "", min(width-ui.Width(buy)-ui.Width(sell)-2, 2*mostBar)

@@ -218,7 +218,7 @@ func TestAxisOfTimes(t *testing.T) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 	x := strings.Index(want, "25 Nov")
-	if got := []rune(lines[20])[x-1]; got != '┊' {
+	if got := []rune(lines[37-len(m.foot)-4])[x-1]; got != '┊' {
 		t.Errorf("before the day's first candle is %q, want a break", got)
 	}
 }

@@ -2,6 +2,7 @@ package detail
 
 import (
 	"strconv"
+	"strings"
 
 	"kitewatch/kite/market"
 	"kitewatch/tui/ui"
@@ -13,13 +14,10 @@ type part struct {
 	role ui.Role
 }
 
-// contractParts are what the day's list says of the instrument. An index has
-// neither lot nor tick.
+// contractParts are what the day's list says of the instrument, without what
+// stands beside its name already.
 func (m *Model) contractParts() []part {
 	in := &m.instrument
-	if in.InstrumentToken == 0 {
-		return nil
-	}
 	var parts []part
 	if in.Expiry != 0 {
 		parts = append(parts, m.expiry())
@@ -30,6 +28,19 @@ func (m *Model) contractParts() []part {
 	if in.Strike != 0 {
 		parts = append(parts, part{"strike " + ui.Price(in.Strike, decimalsOf(in.Strike)), ui.Soft})
 	}
+	if !m.termed {
+		parts = append(parts, m.terms()...)
+	}
+	return parts
+}
+
+// terms are how the instrument is traded. An index has neither lot nor tick.
+func (m *Model) terms() []part {
+	in := &m.instrument
+	if in.InstrumentToken == 0 {
+		return nil
+	}
+	var parts []part
 	if in.LotSize > 0 {
 		parts = append(parts, part{"lot " + ui.Price(float64(in.LotSize), 0), ui.Soft})
 	}
@@ -37,6 +48,15 @@ func (m *Model) contractParts() []part {
 		parts = append(parts, part{"tick " + ui.Price(in.TickSize, max(decimalsOf(in.TickSize), 2)), ui.Soft})
 	}
 	return append(parts, part{"token " + strconv.FormatUint(uint64(in.InstrumentToken), 10), ui.Dim})
+}
+
+// joined is parts as one text.
+func (m *Model) joined(parts []part) string {
+	texts := make([]string, 0, len(parts))
+	for _, p := range parts {
+		texts = append(texts, p.text)
+	}
+	return strings.Join(texts, " "+m.theme.Glyphs.Dot+" ")
 }
 
 // expiry says when the contract ends, and in how many days.

@@ -5,7 +5,6 @@ import (
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
-	"kitewatch/kite/market"
 	"kitewatch/tui/ui"
 )
 
@@ -14,7 +13,9 @@ import (
 type fact struct {
 	name, short string // short "": as name
 	value       string
+	exact       string // in place of the value, where there is room for it
 	more        string // after the value, where there is room for it
+	apart       string // what more is called as a fact of its own, where there is none; empty: it is left out
 	gives       int
 }
 
@@ -23,6 +24,9 @@ type fact struct {
 // Without depth the best of the book is among them. What an instrument cannot
 // have is left out; what is not known is a dash.
 func (m *Model) figures(depth bool) []fact {
+	if m.state == feed.NoData {
+		return nil // why is said beside the price, and there is nothing else
+	}
 	q := m.quote()
 	all := []fact{
 		{name: "Open", value: m.price(q.OHLC.Open), gives: 1},
@@ -34,32 +38,33 @@ func (m *Model) figures(depth bool) []fact {
 		return append(all, fact{name: "As of", value: m.text(m.tradeTime()), gives: 1})
 	}
 	all = append(all,
-		fact{name: "Volume", value: m.count(q.Volume)},
+		fact{name: "Volume", value: m.count(q.Volume), exact: inFull(q.Volume)},
 		fact{name: "Average", value: m.price(q.AveragePrice), gives: 3},
 		fact{name: "Last trade", short: "Trade", value: m.text(m.tradeTime()), gives: 4},
-		fact{name: "Last qty", value: m.count(q.LastQuantity), gives: 6},
+		fact{name: "Last qty", value: m.count(q.LastQuantity), exact: inFull(q.LastQuantity), gives: 6},
 	)
 	if !depth {
 		buy, sell := q.Depth.Buy[0], q.Depth.Sell[0]
 		all = append(all,
 			fact{name: "Bid", value: m.price(buy.Price), more: m.times(buy)},
 			fact{name: "Ask", value: m.price(sell.Price), more: m.times(sell)},
-			fact{name: "Buy qty", value: m.count(q.BuyQuantity), more: share(q.BuyQuantity, q.SellQuantity), gives: 5},
-			fact{name: "Sell qty", value: m.count(q.SellQuantity), more: share(q.SellQuantity, q.BuyQuantity), gives: 5},
+			fact{name: "Buy qty", value: m.count(q.BuyQuantity), exact: inFull(q.BuyQuantity), more: share(q.BuyQuantity, q.SellQuantity), gives: 5},
+			fact{name: "Sell qty", value: m.count(q.SellQuantity), exact: inFull(q.SellQuantity), more: share(q.SellQuantity, q.BuyQuantity), gives: 5},
 		)
 	}
 	all = append(all,
-		fact{name: "Lower limit", short: "Lower", value: m.price(q.LowerCircuitLimit), more: m.distance(q.LowerCircuitLimit), gives: 7},
-		fact{name: "Upper limit", short: "Upper", value: m.price(q.UpperCircuitLimit), more: m.distance(q.UpperCircuitLimit), gives: 7},
+		fact{name: "Lower limit", short: "Lower", value: m.price(q.LowerCircuitLimit), more: m.distance(q.LowerCircuitLimit), apart: "To lower", gives: 7},
+		fact{name: "Upper limit", short: "Upper", value: m.price(q.UpperCircuitLimit), more: m.distance(q.UpperCircuitLimit), apart: "To upper", gives: 7},
 	)
 	if m.cash() {
 		return all
 	}
+	change, changed, changePct := m.oiChange()
 	return append(all,
-		fact{name: "OI", value: m.count(q.OI), gives: 2},
-		fact{name: "OI chg", value: m.text(m.oiChange()), gives: 8},
-		fact{name: "OI high", value: m.count(q.OIDayHigh), gives: 9},
-		fact{name: "OI low", value: m.count(q.OIDayLow), gives: 9},
+		fact{name: "OI", value: m.count(q.OI), exact: inFull(q.OI), gives: 2},
+		fact{name: "OI chg", value: m.text(change), exact: changed, more: changePct, gives: 8},
+		fact{name: "OI high", value: m.count(q.OIDayHigh), exact: inFull(q.OIDayHigh), gives: 9},
+		fact{name: "OI low", value: m.count(q.OIDayLow), exact: inFull(q.OIDayLow), gives: 9},
 	)
 }
 
@@ -93,6 +98,14 @@ func (m *Model) count(c kite.Count) string {
 	return ui.Compact(c.N)
 }
 
+// inFull is a count to its last digit; empty where it is not known.
+func inFull(c kite.Count) string {
+	if !c.Known {
+		return ""
+	}
+	return ui.Price(float64(c.N), 0)
+}
+
 func (m *Model) text(s string) string {
 	if s == "" {
 		return m.theme.Glyphs.Dash
@@ -118,27 +131,35 @@ func share(part, other kite.Count) string {
 	return strconv.Itoa(int((100*part.N+sum/2)/sum)) + "%"
 }
 
-// distance is how far the last price may still go, in percent of it.
+// distance is how far the last price may still go, in percent of it; decimals
+// mean nothing any more where that is a multiple.
 func (m *Model) distance(limit kite.Price) string {
 	last := m.quote().LastPrice
 	if limit == 0 || last == 0 {
 		return ""
 	}
-	return ui.Signed(float64(limit-last)*100/float64(last), 2) + "%"
+	percent, decimals := float64(limit-last)*100/float64(last), 2
+	if percent >= 1000 {
+		decimals = 0
+	}
+	return ui.Signed(percent, decimals) + "%"
 }
 
-// oiChange is the open interest less that at the end of the day before, which
-// the candles tell; empty where they do not.
-func (m *Model) oiChange() string {
-	now := m.quote().OI
-	before, ok := m.series().oiBefore(market.DateOf(m.clock.Exchange()))
-	if !ok || !now.Known || m.row.Past(m.clock) {
-		return ""
+// oiChange is the open interest less that at the close before the session, short
+// and in full, and in percent of it; empty where either is not known.
+func (m *Model) oiChange() (short, full, percent string) {
+	now, before := m.quote().OI, m.prevOI
+	if !now.Known || !before.Known || m.prevOISession == 0 || m.prevOISession != m.row.Session {
+		return "", "", ""
 	}
-	if now.N > before {
-		return "+" + ui.Compact(now.N-before)
+	moved := now.N - before.N
+	if short, full = ui.Compact(moved), ui.Signed(float64(moved), 0); moved > 0 {
+		short = "+" + short
 	}
-	return ui.Compact(now.N - before)
+	if before.N > 0 {
+		percent = ui.Signed(float64(moved)*100/float64(before.N), 2) + "%"
+	}
+	return short, full, percent
 }
 
 // The columns of the facts.
@@ -166,9 +187,9 @@ func columnsIn(w, least int) int {
 // factLines writes facts into columns, down and then across, in so many lines
 // at most: those that give way first are left out.
 func (m *Model) factLines(facts []fact, columns, w, most int) []line {
-	facts = fitting(facts, columns*max(most, 0))
-	rows := (len(facts) + columns - 1) / columns
 	width := min((w-factGap*(columns-1))/columns, widest)
+	facts = fitting(split(facts, width), columns*max(most, 0))
+	rows := (len(facts) + columns - 1) / columns
 	lines := make([]line, rows)
 	for i := 0; i < len(facts); i += rows {
 		column := facts[i:min(i+rows, len(facts))]
@@ -180,6 +201,31 @@ func (m *Model) factLines(facts []fact, columns, w, most int) []line {
 		}
 	}
 	return lines
+}
+
+// split makes facts of their own of what has no room after a figure.
+func split(facts []fact, width int) []fact {
+	var all []fact
+	for _, f := range facts {
+		more := fact{name: f.apart, value: f.more, gives: f.gives}
+		if f.apart == "" || f.more == "" || f.fits(ui.Width(f.more), width) {
+			all = append(all, f)
+			continue
+		}
+		f.more = ""
+		all = append(all, f, more)
+	}
+	return all
+}
+
+// fits reports that a fact has room in a column with so many cells after its
+// figure, by its short name.
+func (f *fact) fits(more, width int) bool {
+	name := f.name
+	if f.short != "" {
+		name = f.short
+	}
+	return ui.Width(name)+1+ui.Width(f.value)+1+more <= width
 }
 
 // fitting leaves out facts until there are so many at most.
@@ -198,13 +244,19 @@ func fitting(facts []fact, most int) []fact {
 }
 
 // addFact writes a fact, its name at the left and its figure at the right of
-// its column, where need be by its short name. Of what comes after figures,
-// more cells have room in this column. The figure is cut last.
+// its column, where need be by its short name, and in full where that has room.
+// Of what comes after figures, more cells have room in this column. The figure
+// is cut last.
 func (m *Model) addFact(l *line, f *fact, width, more int) {
 	name, value := f.name, f.value
-	if f.more != "" && more > 0 {
-		value += " " + m.theme.Fit(f.more, more, ui.Right)
+	after := ""
+	if f.more != "" && ui.Width(f.more) <= more && f.fits(more, width) {
+		after = " " + m.theme.Fit(f.more, more, ui.Right)
 	}
+	if f.exact != "" && ui.Width(name)+1+ui.Width(f.exact)+ui.Width(after) <= width {
+		value = f.exact
+	}
+	value += after
 	if ui.Width(name)+1+ui.Width(value) > width && f.short != "" {
 		name = f.short
 	}
@@ -215,21 +267,23 @@ func (m *Model) addFact(l *line, f *fact, width, more int) {
 }
 
 // moreCells is how many cells a column of facts has for what comes after its
-// figures: as many as the widest takes, or none, so that the figures align.
+// figures: as many as the widest takes, or none, so that the figures align. What
+// must be said beats what may be left out.
 func moreCells(column []fact, width int) int {
-	most := 0
-	for i := range column {
-		most = max(most, ui.Width(column[i].more))
-	}
-	for i := range column {
-		f := &column[i]
-		name := f.name
-		if f.short != "" {
-			name = f.short
+	for _, must := range []bool{false, true} {
+		most, room := 0, true
+		for i := range column {
+			if f := &column[i]; f.more != "" && (f.apart != "" || !must) {
+				most = max(most, ui.Width(f.more))
+			}
 		}
-		if f.more != "" && ui.Width(name)+1+ui.Width(f.value)+1+most > width {
-			return 0
+		for i := range column {
+			f := &column[i]
+			room = room && (f.more == "" || f.apart == "" && must || f.fits(most, width))
+		}
+		if room {
+			return most
 		}
 	}
-	return most
+	return 0
 }

@@ -9,12 +9,12 @@ import (
 )
 
 func TestFailuresAreSaidAndNotRepeated(t *testing.T) {
-	const sentence = "This app has no historical data: logging in again will not help."
+	const sentence = "This app has no historical data: logging in again will not help"
 	m := paneOf(t, 100, 40, shareRow())
 	want := wanted(t, &m)
 	m.SetCandles(want.Key, nil, sentence)
 	view := plain(m.View())
-	for _, text := range []string{sentence, "1,558.35", "[5m]"} {
+	for _, text := range []string{sentence + "; r asks again.", "1,558.35", "[5m]"} {
 		if !strings.Contains(view, text) {
 			t.Errorf("no %q:\n%s", text, view)
 		}
@@ -63,7 +63,7 @@ func TestAnInstrumentWithoutCandles(t *testing.T) {
 	}
 	m.SetCandles(second.Key, nil, "")
 	nothing(t, &m)
-	if view := plain(m.View()); !strings.Contains(view, "There are no 5m candles of it.") {
+	if view := plain(m.View()); !strings.Contains(view, "The exchange's replies hold no 5m candles of it.") {
 		t.Errorf("not said:\n%s", view)
 	}
 }

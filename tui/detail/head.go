@@ -40,7 +40,8 @@ func (m *Model) headLines() []line {
 // minName is how much of an instrument's description is worth showing.
 const minName = 10
 
-// nameLine is the symbol, and in words what it is.
+// nameLine is the symbol, in words what it is, and at the right, where all of it
+// has room, how it is traded.
 func (m *Model) nameLine() line {
 	l := line{w: m.w}
 	l.to(m.margin())
@@ -52,6 +53,11 @@ func (m *Model) nameLine() line {
 	if what := m.describe(); what != "" && l.room(m.edge()) >= minName+3 {
 		l.to(l.pos + 3)
 		l.add(ui.Soft, m.theme.Cut(what, l.room(m.edge())))
+	}
+	if terms := m.joined(m.terms()); terms != "" && l.room(m.edge()) >= ui.Width(terms)+3 {
+		l.to(m.edge() - ui.Width(terms))
+		l.add(ui.Dim, terms)
+		l.termed = true
 	}
 	return l
 }

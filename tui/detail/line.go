@@ -5,9 +5,10 @@ import "kitewatch/tui/ui"
 // line is a line of the pane while it is made. What it is given is clean; it is
 // cut and padded to its width in the end.
 type line struct {
-	w     int
-	pos   int // cells written
-	spans []ui.Span
+	w      int
+	pos    int // cells written
+	spans  []ui.Span
+	termed bool // it says how the instrument is traded
 }
 
 // to fills the line with blanks up to x.

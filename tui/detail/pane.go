@@ -35,6 +35,9 @@ type Model struct {
 	alerts     []string
 	pnl        string
 
+	prevOI        kite.Count  // open interest at the close before a session
+	prevOISession market.Date // which one; 0: none
+
 	interval   int // in choices
 	all        [len(choices)]series
 	asked      Request // not answered yet; without a token: none
@@ -46,6 +49,7 @@ type Model struct {
 	alone bool      // the chart has all the room
 
 	charted bool     // the chart has room
+	termed  bool     // the first line says how it is traded
 	top     []string // the lines above the chart
 	chart   []string
 	foot    []string // the keys
@@ -71,7 +75,8 @@ func (m *Model) SetSize(w, h int) {
 
 // SetRow takes the latest row of the selected instrument, and the time: with
 // every event and once a second. Of another instrument everything that was set
-// before is forgotten, so its SetInstrument and SetNote come after it.
+// before is forgotten, so its SetInstrument, SetNote and SetPrevOI come after
+// it.
 func (m *Model) SetRow(r feed.Row, c feed.Clock) {
 	r.Decimals = min(max(r.Decimals, 0), 8)
 	switch moved := c.Offset - m.clock.Offset; {
@@ -79,6 +84,7 @@ func (m *Model) SetRow(r feed.Row, c feed.Clock) {
 		m.restart()
 		m.instrument, m.underlying = instruments.Instrument{}, ""
 		m.note, m.alerts, m.pnl = "", nil, ""
+		m.prevOI, m.prevOISession = kite.Count{}, 0
 	case moved.Abs() > offsetSlack:
 		m.restart()
 	case r == m.row && c.Wall.Unix() == m.clock.Wall.Unix():
@@ -118,6 +124,17 @@ func (m *Model) SetNote(note string, alerts []string, pnl string) {
 		return
 	}
 	m.note, m.alerts, m.pnl = note, clean, pnl
+	m.draw()
+}
+
+// SetPrevOI takes the open interest at the close before a session, from which
+// the change of OI is counted while the row is of that session; one that is not
+// known, or of session 0, is none.
+func (m *Model) SetPrevOI(oi kite.Count, session market.Date) {
+	if oi == m.prevOI && session == m.prevOISession {
+		return
+	}
+	m.prevOI, m.prevOISession = oi, session
 	m.draw()
 }
 

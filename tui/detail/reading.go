@@ -59,6 +59,9 @@ func (m *Model) addWaiting(l *line) {
 	case s.fault != "":
 		l.to(l.pos + readingGap)
 		l.add(ui.Warn, m.theme.Cut(m.theme.Glyphs.Trouble+" "+s.fault, l.room(m.edge())))
+	case s.empty > 0 && !s.told:
+		l.to(l.pos + readingGap)
+		l.add(ui.Dim, m.theme.Cut("the exchange's replies hold none: from the polls", l.room(m.edge())))
 	case !m.right.IsZero():
 		l.to(l.pos + readingGap)
 		l.add(ui.Dim, m.theme.Cut("until "+m.candleTime(s.find(m.right)), l.room(m.edge())))
@@ -141,11 +144,11 @@ func (m *Model) said() string {
 	case len(s.candles) > 0:
 		return s.fault
 	case s.fault != "":
-		return s.fault
+		return strings.TrimSuffix(s.fault, ".") + "; " + m.keys.Again.Help().Key + " asks again."
 	case m.token() == 0:
 		return "No candles: the instrument is not in the day's list, and no reply has told its token yet."
 	case s.whole:
-		return "There are no " + name + " candles of it."
+		return "The exchange's replies hold no " + name + " candles of it."
 	case s.empty > 0:
 		return "No " + name + " candles lately; looking further back."
 	}

@@ -124,6 +124,15 @@ func (m *Model) SetCandles(key Key, candles []kite.Candle, err string) {
 	m.draw()
 }
 
+// Again lets what has failed be asked for again: whatever was in its way is
+// gone.
+func (m *Model) Again() {
+	for i := range m.all {
+		m.all[i].fault = ""
+	}
+	m.draw()
+}
+
 // took notes what the API has told of by now.
 func (m *Model) took(s *series, asked Request, came int) {
 	if asked.To.After(s.fetched) {

@@ -220,7 +220,7 @@ func TestAfterASleepTheGapIsAskedFor(t *testing.T) {
 	}
 }
 
-func TestOpenInterestIsAskedForAndCompared(t *testing.T) {
+func TestOpenInterestIsCompared(t *testing.T) {
 	row := shareRow()
 	row.Symbol = kite.Symbol{Exchange: "NFO", Tradingsymbol: "NIFTY26DECFUT"}
 	row.Venue, row.Quote.InstrumentToken, row.Quote.OI = market.NFO, 11520002, n(1_250_000)
@@ -229,11 +229,24 @@ func TestOpenInterestIsAskedForAndCompared(t *testing.T) {
 	if !want.OI {
 		t.Error("asked without open interest")
 	}
-	before := candleOf(at(11, 23, 15, 35), 1530, 1570, 1530, 1540)
-	before.OI = n(1_200_000)
-	m.SetCandles(want.Key, []kite.Candle{before}, "")
-	if view := plain(m.View()); !strings.Contains(view, "+50.00K") {
-		t.Errorf("no change of the open interest:\n%s", view)
+	for _, c := range []struct {
+		name    string
+		before  kite.Count
+		session market.Date
+		want    string
+	}{
+		{"not known", kite.Count{}, row.Session, "OI chg      —"},
+		{"added", n(1_200_000), row.Session, "OI chg     +50,000  +4.17%"},
+		{"closed out", n(1_250_325), row.Session, "OI chg        -325  -0.03%"},
+		{"none before", n(0), row.Session, "OI chg     +12,50,000"},
+		{"of another session", n(1_200_000), row.Session - 1, "OI chg      —"},
+		{"of no session", n(1_200_000), 0, "OI chg      —"},
+	} {
+		m.SetPrevOI(c.before, c.session)
+		got := strings.Join(strings.Fields(plain(m.View())), " ")
+		if want := strings.Join(strings.Fields(c.want), " "); !strings.Contains(got, want) {
+			t.Errorf("%s: no %q:\n%s", c.name, c.want, plain(m.View()))
+		}
 	}
 }
 

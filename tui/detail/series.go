@@ -20,8 +20,11 @@ type series struct {
 	fetched time.Time  // and of all until then: a candle over by then is as the API has it
 	due     time.Time  // when there will be more; zero: never
 	empty   int        // how many pieces in a row had no candle
+	told    bool       // one of the candles is the API's
 	whole   bool       // nothing older is to be had
 	seen    kite.Count // the day's volume when it was seen last
+	day     kite.OHLC  // the day's prices then
+	polled  time.Time  // when the candle opened that the price polled last belongs to
 	fault   string     // why the last request failed
 	version int        // goes up with every change
 	top     kite.Price // the highest there was
@@ -48,6 +51,7 @@ func (s *series) merge(candles []kite.Candle, daily bool, from, to time.Time) in
 	slices.SortStableFunc(all, byTime) // of two of one time the API's comes first
 	s.candles = slices.CompactFunc(all, func(a, b kite.Candle) bool { return a.Time.Equal(b.Time.Time) })
 	s.version++
+	s.told = s.told || len(came) > 0
 	return len(came)
 }
 
@@ -75,11 +79,14 @@ func (s *series) take(d deal) {
 		n++
 	}
 	c := s.candles[n-1]
+	day := d.row.Quote.OHLC
 	if d.daily {
-		day := d.row.Quote.OHLC
 		c.Open = firstKnown(day.Open, c.Open)
-		c.High, c.Low = max(c.High, day.High), min(c.Low, firstKnown(day.Low, c.Low))
 	}
+	if high, low := s.reached(d); high > 0 {
+		c.High, c.Low = max(c.High, high), min(c.Low, firstKnown(low, c.Low))
+	}
+	s.day, s.polled = day, d.open
 	c.Close, c.High, c.Low = price, max(c.High, price), min(c.Low, price)
 	c.OI = d.row.Quote.OI
 	if added.Known {
@@ -93,6 +100,27 @@ func (s *series) take(d deal) {
 		s.candles[n-1] = c
 		s.version++
 	}
+}
+
+// reached is how far the price is known to have gone in a deal's candle beside
+// what was polled; 0: not known. A day's high or low that has moved between two
+// polls of one candle was reached in it.
+func (s *series) reached(d deal) (high, low kite.Price) {
+	day := d.row.Quote.OHLC
+	switch {
+	case d.daily:
+		return day.High, day.Low
+	case s.polled.IsZero() || !s.polled.Equal(d.open) || s.day.High == 0 || s.day.Low == 0:
+		return 0, 0
+	}
+	high, low = d.row.Quote.LastPrice, d.row.Quote.LastPrice
+	if day.High > s.day.High {
+		high = day.High
+	}
+	if day.Low < s.day.Low {
+		low = firstKnown(day.Low, low)
+	}
+	return high, low
 }
 
 // over reports that the newest candle is one after the deal's.
@@ -136,14 +164,4 @@ func (s *series) find(at time.Time) int {
 		i--
 	}
 	return max(i, min(0, len(s.candles)-1))
-}
-
-// oiBefore is the open interest at the end of the last day before a day.
-func (s *series) oiBefore(day market.Date) (int64, bool) {
-	for i := len(s.candles) - 1; i >= 0; i-- {
-		if market.DateOf(s.candles[i].Time.Time) < day {
-			return s.candles[i].OI.N, s.candles[i].OI.Known
-		}
-	}
-	return 0, false
 }

@@ -37,6 +37,7 @@ func (m *Model) draw() {
 	}
 	m.state = m.row.State(m.clock, m.cal)
 	head := m.headLines()
+	m.termed = len(head) > 0 && head[0].termed
 	sections := [][]line{head}
 	if !m.alone {
 		sections = append(sections, m.sections(m.h-len(head))...)
@@ -97,25 +98,26 @@ const (
 // is the chart's. It is no wider then than its longest bars ask for.
 const (
 	besideWidth = 96
-	besideMost  = 2*(quantityCells+ordersCells+mostBar+14) + bookGap
+	besideMost  = 2*(exactCells+ordersCells+mostBar+14) + bookGap
+	besideGap   = 4
+	besideFacts = 2*fullWidth + factGap // what the facts need beside it
 )
 
 // sections are the parts under the price, in their order, in so many lines at
-// most. The book gives way before the range of the day, that before what the
-// user wrote, that before the contract, and the facts last.
+// most. Where there is no chart to be had, the book gives way before the range of
+// the day, that before what the user wrote, that before the contract, and the
+// facts last.
 func (m *Model) sections(rows int) [][]line {
 	w := max(m.edge()-m.margin(), 0)
 	columns := columnsIn(w, leastColumn)
 	if m.hasBook() {
-		if m.w >= besideWidth {
-			if s, ok := m.beside(w, rows); ok {
-				return s
-			}
-		}
-		facts := m.factLines(m.figures(true), columns, w, rows)
-		rest := [][]line{facts, m.infoLines(w), m.rangeLines(), m.bookLines(m.newBook(m.margin(), w))}
-		if height(rest) <= rows {
-			return rest
+		side, fits, whole := m.beside(w, rows)
+		stack, ok := m.stacked(w, rows)
+		switch {
+		case fits && (whole || !ok || rows-height(stack) < leastChart):
+			return side
+		case ok:
+			return stack
 		}
 	}
 	const leastFacts = 4
@@ -131,11 +133,40 @@ func (m *Model) sections(rows int) [][]line {
 	return [][]line{m.factLines(m.figures(false), columns, w, rows-len(info)-len(day)), info, day}
 }
 
-// beside puts the book to the right of the facts; false when that is too high.
-func (m *Model) beside(w, rows int) ([][]line, bool) {
-	const apart = 4
-	right := min(max(w/2, besideWidth/2), besideMost)
-	left := w - right - apart
+// goodChart is the least height of a chart that is worth reading: six rows of
+// candles, one of volume, the head and the times.
+const goodChart = 9
+
+// stacked puts the book below the facts; false when it has no room. What is said
+// elsewhere gives way to the chart: the range of the day, whose ends are among
+// the facts, and of what the list and the user say all but a line.
+func (m *Model) stacked(w, rows int) ([][]line, bool) {
+	facts := m.factLines(m.figures(true), columnsIn(w, leastColumn), w, rows)
+	book := m.bookLines(m.newBook(m.margin(), w))
+	whole := [][]line{facts, m.infoLines(w), m.rangeLines(), book}
+	left := rows - height(whole)
+	if left >= goodChart {
+		return whole, true
+	}
+	brief := [][]line{facts, m.partLines(append(m.ownParts(), m.contractParts()...), w, 1), book}
+	if rows-height(brief) >= leastChart {
+		return brief, true
+	}
+	return whole, left >= 0
+}
+
+// beside puts the book to the right of the facts. It fits unless that is too high
+// or too wide, and is whole if the book has bars and orders there.
+func (m *Model) beside(w, rows int) (parts [][]line, fits, whole bool) {
+	need := m.newBook(0, w).whole()
+	right := min(max(w/2, besideWidth/2, need), besideMost)
+	if w-right-besideGap < besideFacts {
+		right = max(w/2, besideWidth/2)
+	}
+	left := w - right - besideGap
+	if m.w < besideWidth {
+		return nil, false, false
+	}
 	lines := m.factLines(m.figures(true), columnsIn(left, fullWidth), left, rows)
 	info := append(m.partLines(m.contractParts(), left, contractLines+1), m.partLines(m.ownParts(), left, ownLines)...)
 	if len(info) > 0 && len(lines)+1+len(info) <= bookRows {
@@ -145,12 +176,15 @@ func (m *Model) beside(w, rows int) ([][]line, bool) {
 	for len(lines) < bookRows {
 		lines = append(lines, line{w: m.w})
 	}
-	b := m.newBook(m.margin()+left+apart, right)
+	b := m.newBook(m.margin()+left+besideGap, right)
 	for y := range bookRows {
 		m.bookLine(&lines[y], &b, y)
 	}
-	parts := [][]line{lines, m.rangeLines()}
-	return parts, height(parts) <= rows
+	parts = [][]line{lines, m.rangeLines()}
+	if rows-height(parts) < goodChart {
+		parts = parts[:1]
+	}
+	return parts, height(parts) <= rows, right >= need
 }
 
 func height(sections [][]line) int {

@@ -15,8 +15,9 @@ import (
 )
 
 // sizes are panes: in the table's place in terminals of 40×10, 60×20, 80×24,
-// below it at 100×40, alone at 100×40 and 160×50, and beside it.
-var sizes = [][2]int{{40, 8}, {60, 18}, {80, 22}, {100, 19}, {100, 38}, {160, 48}, {80, 48}}
+// below it at 100×40, alone at 100×40, 120×36 and 160×50, and beside it at
+// 200×50.
+var sizes = [][2]int{{40, 8}, {60, 18}, {80, 22}, {100, 19}, {100, 38}, {120, 34}, {160, 48}, {79, 48}}
 
 // indexPane shows an index, which has no book and no volume.
 func indexPane(t testing.TB, w, h int) Model {
@@ -214,7 +215,7 @@ func TestStalePricesAreNotBold(t *testing.T) {
 	if strings.Contains(m.View(), price) || !strings.Contains(m.View(), m.theme.Paint(ui.Stale, ui.Plain).Text("1,558.40")) {
 		t.Error("a stale price is not grey")
 	}
-	if bar := m.theme.Paint(ui.Ghost, ui.Plain).Text("█████"); !strings.Contains(m.View(), bar) {
+	if bar := m.theme.Paint(ui.Ghost, ui.Plain).Text(strings.Repeat("█", mostBar)); !strings.Contains(m.View(), bar) {
 		t.Error("the bars of a stale book are not")
 	}
 }
