@@ -287,10 +287,9 @@ func TestAllListMergesTheOthers(t *testing.T) {
 
 // The README's first screen is this one.
 func TestGoldenScreen(t *testing.T) {
-	drive(t, 80, 24, "", func(d *driver) {
-		d.after(time.Second)
-		d.key("2")
-		d.after(9 * time.Second)
+	sample := func(_ *kitesim.Exchange, o *Options) { o.Watchlist = listsOf(t, "../watchlist.toml") }
+	driveWith(t, 80, 24, "", sample, func(d *driver) {
+		d.after(10 * time.Second)
 		golden(t, "screen-80x24", d.screen())
 	})
 	readme, err := os.ReadFile("../README.md")
