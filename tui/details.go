@@ -149,10 +149,14 @@ func positionText(e store.Entry, row feed.Row) string {
 	return ui.Signed(e.Qty.Value*size*(float64(row.Quote.LastPrice)-e.Cost.Value), 2)
 }
 
-// detailKey gives a key to the table if it moves there, else to the pane.
+// detailKey gives a key to the pane if it is its own, else to the table if it
+// moves there, or orders a table that is in sight.
 func (m model) detailKey(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	k := m.watch.Keys()
-	if key.Matches(msg, k.Down, k.Up, k.PageDown, k.PageUp, k.List, k.NextList, k.PrevList) {
+	left, above, _, _ := m.detailArea()
+	moves := key.Matches(msg, k.Down, k.Up, k.First, k.PageDown, k.PageUp, k.HalfDown, k.HalfUp, k.List, k.NextList, k.PrevList)
+	orders := left+above > 0 && key.Matches(msg, k.Sort, k.Reverse, k.FileOrder)
+	if !m.detail.Takes(msg) && (moves || orders) {
 		var moved tea.Cmd
 		m.watch, moved = m.watch.Update(msg)
 		followed := m.follow()

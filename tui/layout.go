@@ -84,8 +84,8 @@ func (m model) View() string {
 	case onHelp:
 		b.WriteString(m.help.View())
 	case onPrompt:
-		table := m.watch.View()
-		b.WriteString(table[:strings.LastIndexByte(table, '\n')+1])
+		under := m.promptView()
+		b.WriteString(under[:strings.LastIndexByte(under, '\n')+1])
 		b.WriteString(m.prompt.View())
 	case onSearch:
 		b.WriteString(m.search.View())
@@ -102,6 +102,16 @@ func (m model) View() string {
 	}
 	b.WriteByte('\n')
 	b.WriteString(m.lineText)
+	return b.String()
+}
+
+// promptView is what the prompt stands at the foot of.
+func (m *model) promptView() string {
+	if !m.detailed {
+		return m.watch.View()
+	}
+	var b strings.Builder
+	m.writeDetail(&b)
 	return b.String()
 }
 

@@ -26,6 +26,7 @@ func (m model) key(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 // act does what a key says.
 func (m model) act(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	filtering := m.focus == onWatch && m.watch.Typing()
+	onTable := m.focus == onWatch || m.focus == onDetail && !m.detail.Takes(msg)
 	typing := filtering || m.focus == onSearch || m.focus == onPrompt || m.focus == onLogin
 	switch {
 	case key.Matches(msg, m.keys.Suspend) && !(typing && msg.Type == tea.KeyRunes):
@@ -36,21 +37,21 @@ func (m model) act(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		return m.pane(msg)
 	case key.Matches(msg, m.keys.Quit):
 		return m, tea.Quit
-	case m.focus == onWatch && key.Matches(msg, m.keys.Search):
+	case onTable && key.Matches(msg, m.keys.Search):
 		m.openSearch()
 		return m, nil
-	case m.focus == onWatch && key.Matches(msg, m.keys.Editor):
+	case onTable && key.Matches(msg, m.keys.Editor):
 		cmd := m.openEditor()
 		return m, cmd
 	case m.focus == onWatch && key.Matches(msg, m.keys.Open):
 		cmd := m.openDetail()
 		return m, cmd
-	case m.focus == onWatch && key.Matches(msg, m.keys.Alerts):
+	case onTable && key.Matches(msg, m.keys.Alerts):
 		m.focus = onAlerts
 		m.drawAlerts()
 		m.alerts.Open()
 		return m, nil
-	case m.focus == onWatch && key.Matches(msg, m.keys.Requests):
+	case onTable && key.Matches(msg, m.keys.Requests):
 		m.focus = onRequests
 		m.requests.Open()
 		return m, nil
@@ -58,21 +59,21 @@ func (m model) act(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		m.help.SetSections(m.helpSections()) // of the keys that do something now
 		m.focus = onHelp
 		return m, nil
-	case m.focus == onWatch && key.Matches(msg, m.keys.Login):
+	case onTable && key.Matches(msg, m.keys.Login):
 		cmd := m.openLogin()
 		return m, cmd
-	case m.focus == onWatch && key.Matches(msg, m.keys.Pause):
+	case onTable && key.Matches(msg, m.keys.Pause):
 		return m.pause()
-	case m.focus == onWatch && key.Matches(msg, m.keys.Refresh):
+	case onTable && key.Matches(msg, m.keys.Refresh):
 		return m.refresh()
 	}
-	if m.focus == onDetail {
-		return m.detailKey(msg)
-	}
-	if m.focus == onWatch {
+	if onTable {
 		if cmd, ok := m.editKey(msg); ok {
 			return m, cmd
 		}
+	}
+	if m.focus == onDetail {
+		return m.detailKey(msg)
 	}
 	return m.pane(msg)
 }

@@ -1,6 +1,7 @@
 package detail
 
 import (
+	"slices"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -107,6 +108,23 @@ func (m Model) FullHelp() [][]key.Binding {
 			ui.Keys("leaves", k.Leave),
 		},
 	}
+}
+
+// Takes reports a key that is the pane's own, whether it does something now or
+// not: what it means must not change with the candles. Only the key that asks
+// again is another's while there is nothing to ask.
+func (m Model) Takes(k tea.KeyMsg) bool {
+	keys := &m.keys
+	own := []key.Binding{
+		keys.Shorter, keys.Longer, keys.Next, keys.Left, keys.Right, keys.Back, keys.Forward,
+		keys.Newest, keys.In, keys.Out, keys.Alone, keys.Leave,
+	}
+	for _, b := range own {
+		if slices.Contains(b.Keys(), k.String()) {
+			return true
+		}
+	}
+	return key.Matches(k, keys.Again)
 }
 
 func (m *Model) leaves(k tea.KeyMsg) bool { return key.Matches(k, m.keys.Leave) }
