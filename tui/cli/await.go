@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"kitewatch/kite"
+	"kitewatch/tui/store"
 	"kitewatch/tui"
 	"kitewatch/tui/login"
 	"kitewatch/tui/ui"
@@ -121,6 +122,9 @@ func (w *await) show(ctx context.Context) {
 		return // nobody could bring the token
 	}
 	page := w.client.LoginPage(url.Values{"state": {state}})
+	if other := store.HostOf(w.client.BaseURL); other != "" && w.client.LoginURL == "" {
+		w.say("The session is for %s, but this login page is Kite's own: --login-url names another.", other)
+	}
 	remote := w.remote()
 	if w.flags.noBrowser || remote {
 		w.say("Open this page in a browser and log in:\n\n  %s\n", page)

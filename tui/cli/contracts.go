@@ -49,7 +49,7 @@ func (d *desk) contracts(ctx context.Context, w wanted) (contracts, error) {
 	if r.now.Before(w.reached) {
 		r.now = w.reached
 	}
-	if r.spots, err = d.spots(ctx, r, w.symbols); err != nil {
+	if r.spots, err = d.spots(ctx, r, w); err != nil {
 		return contracts{}, err
 	}
 	return d.unroll(r, w)
@@ -127,9 +127,13 @@ func (r resolver) whose(s kite.Symbol) (kite.Symbol, error) {
 }
 
 // spots asks for the prices that options at the money depend on.
-func (d *desk) spots(ctx context.Context, r resolver, symbols []kite.Symbol) (map[kite.Symbol]float64, error) {
+func (d *desk) spots(ctx context.Context, r resolver, w wanted) (map[kite.Symbol]float64, error) {
 	var under []kite.Symbol
-	for _, s := range symbols {
+	for _, s := range w.symbols {
+		s, err := r.narrow(s, w.bare[s] && rolls(s))
+		if err != nil {
+			continue // it is said when it is resolved
+		}
 		rolling, is, err := instruments.ParseRolling(s)
 		if !is || err != nil || rolling.Future > 0 {
 			continue

@@ -31,6 +31,7 @@ func TestWhatSymbolsStandFor(t *testing.T) {
 		{"the same twice", []string{"NFO:NIFTY@FUT1", "NFO:NIFTY26NOVFUT"}, "NFO:NIFTY26NOVFUT", ""},
 		{"options at the money", []string{"NFO:NIFTY@ATMCE", "NFO:NIFTY@ATM-1PE"}, "NFO:NIFTY26NOV24500CE NFO:NIFTY26NOV24450PE",
 			"NFO:NIFTY@ATMCE is NFO:NIFTY26NOV24500CE for this run.\n"},
+		{"an option at the money without its exchange", []string{"nifty@atmce"}, "NFO:NIFTY26NOV24500CE", ""},
 		{"what only one exchange has", []string{"NIFTY@FUT1", "nifty26decfut"}, "NFO:NIFTY26NOVFUT NFO:NIFTY26DECFUT", ""},
 		{"what NSE has too", []string{"NIFTY@FUT1", "reliance", "NIFTY 50"}, "NFO:NIFTY26NOVFUT NSE:RELIANCE NSE:NIFTY 50", ""},
 		{"what nobody lists", []string{"NIFTY@FUT1", "nosuch"}, "NFO:NIFTY26NOVFUT NSE:NOSUCH", ""},
