@@ -13,9 +13,9 @@ import (
 	"time"
 
 	"kitewatch/kite"
-	"kitewatch/tui/store"
 	"kitewatch/tui"
 	"kitewatch/tui/login"
+	"kitewatch/tui/store"
 	"kitewatch/tui/ui"
 )
 
