@@ -81,6 +81,13 @@ type envelope[T any] struct {
 // reads on after such a mismatch and reports the first one, ignored here.
 func decode[T any](status int, contentType string, body []byte) (T, *Error) {
 	var reply envelope[T]
+	if rows, are := any(&reply.Data).(*quoteRows); are && status/100 == 2 {
+		var ok bool
+		if *rows, ok = scanQuotes(body); ok {
+			return reply.Data, nil
+		}
+		*rows = nil
+	}
 	var mismatch *json.UnmarshalTypeError
 	if err := json.Unmarshal(body, &reply); err != nil && !errors.As(err, &mismatch) {
 		return reply.Data, unreadable(status, contentType, body)
