@@ -64,6 +64,7 @@ type model struct {
 	watch     watch.Model
 	help      help.Model
 	requests  requests.Model
+	unread    []feed.Call // of the request log, while it is not shown
 	search    search.Model
 	prompt    prompt.Model
 	alerts    alerts.Model

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"log/slog"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -38,8 +39,26 @@ func callOf(name string, start, date time.Time, err error) feed.Call {
 // log file.
 func (m *model) tookCall(call feed.Call) tea.Cmd {
 	calls := []feed.Call{call}
-	m.requests.Add(calls)
+	m.enter(calls)
 	return logTo(m.log, calls)
+}
+
+// enter puts calls into the request log: now if it is shown, else when it is
+// opened. A poll a second need not draw what nobody looks at.
+func (m *model) enter(calls []feed.Call) {
+	m.unread = append(m.unread, calls...)
+	if more := len(m.unread) - feed.MaxCalls; more > 0 {
+		m.unread = slices.Delete(m.unread, 0, more)
+	}
+	if m.focus == onRequests {
+		m.readCalls()
+	}
+}
+
+// readCalls gives the request log what it has not had yet.
+func (m *model) readCalls() {
+	m.requests.Add(m.unread)
+	m.unread = m.unread[:0]
 }
 
 func logTo(log *slog.Logger, calls []feed.Call) tea.Cmd {

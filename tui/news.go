@@ -21,7 +21,7 @@ func (m model) takeNews(e news) (tea.Model, tea.Cmd) {
 	m.line.status = e.Status
 	m.setClock(e.clock, e.Status.Offset)
 	m.memory.take(e.Rows)
-	m.requests.Add(e.Calls)
+	m.enter(e.Calls)
 	m.line.trading = slices.ContainsFunc(e.Rows, func(r feed.Row) bool {
 		return slices.Contains(m.line.venues, r.Venue) && r.State(m.clock, m.line.calendar) == feed.Live
 	}) || m.line.trading && len(e.Rows) == 0

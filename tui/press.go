@@ -53,6 +53,7 @@ func (m model) act(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		return m, nil
 	case onTable && key.Matches(msg, m.keys.Requests):
 		m.focus = onRequests
+		m.readCalls()
 		m.requests.Open()
 		return m, nil
 	case m.focus != onHelp && key.Matches(msg, m.keys.Help):
