@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"os"
 	"sync"
 	"time"
 
@@ -44,12 +45,13 @@ const (
 // model is the root: it owns focus, size and the clock, routes messages to
 // the panes, and answers their reports.
 type model struct {
-	ctx    context.Context
-	client *kite.Client
-	feed   *feed.Feed
-	log    *slog.Logger
-	screen io.Writer
-	ended  chan struct{} // closed when the feed's loop has ended
+	ctx      context.Context
+	client   *kite.Client
+	feed     *feed.Feed
+	log      *slog.Logger
+	screen   io.Writer
+	terminal *os.File      // for the editor; nil: none
+	ended    chan struct{} // closed when the feed's loop has ended
 
 	keys      KeyMap
 	theme     *ui.Theme
@@ -105,7 +107,7 @@ type model struct {
 func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed.Feed) model {
 	m := model{
 		ctx: ctx, client: o.Client, feed: f, log: o.Log, screen: o.Screen, ended: make(chan struct{}),
-		keys: newKeys(), theme: o.Theme,
+		keys: newKeys(), theme: o.Theme, terminal: o.Output,
 		clock:    feed.ReadClock(),
 		own:      o.Watchlist.Lists,
 		lists:    withAll(o.Watchlist.Lists),

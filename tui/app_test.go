@@ -92,7 +92,7 @@ func TestStatusOfEveryStop(t *testing.T) {
 func TestHangingCallIsNotLive(t *testing.T) {
 	drive(t, 120, 36, "hang@3s", func(d *driver) {
 		d.wantStatus(9*time.Second, "● live 9.0s")
-		d.wantStatus(11*time.Second, "▲ no prices for 11s · next 0s · showing 10:14:00")
+		d.wantStatus(11*time.Second, "▲ no prices for 11s · next now · showing 10:14:00")
 		d.wantStatus(13*time.Second, "▲ network timeout · retry 1 of 3 in 1s")
 		d.key("?")
 		if !strings.Contains(d.screen(), "Help") {
@@ -112,10 +112,22 @@ func TestClosedMarketSaysSo(t *testing.T) {
 		d.after(2 * time.Second)
 		d.key("2")
 		d.wantStatus(6*time.Second, "■ closed · 17 rows · last 15:35:00 IST · next 4s")
-		d.wantStatus(6*time.Second, "NSE closed, opens Wed 09:15, Tue holiday")
+		d.wantStatus(6*time.Second, "next 4s · NSE opens Wed 09:15, Tue holiday")
 		d.key("4")
 		d.wantStatus(12*time.Second, "● live")
 		d.wantStatus(12*time.Second, "MCX closes in 4h12m")
+	})
+}
+
+// Before the open a change is another day's, in the strip as in the rows.
+func TestTheStripMarksAnotherDaysChange(t *testing.T) {
+	early := time.Date(2026, 11, 23, 9, 5, 0, 0, market.IST)
+	start{w: 120, h: 36, at: early}.drive(t, func(d *driver) {
+		d.after(6 * time.Second)
+		strip, _, _ := strings.Cut(d.screen(), "\n")
+		if strings.Count(strip, "% d") != 3 {
+			t.Errorf("at 09:05 the strip is %q", strip)
+		}
 	})
 }
 
@@ -134,7 +146,7 @@ func TestPauseAndRefreshKeys(t *testing.T) {
 	drive(t, 120, 36, "", func(d *driver) {
 		d.after(2 * time.Second)
 		d.key("p")
-		d.wantStatus(30*time.Second, "□ paused · p resumes")
+		d.wantStatus(30*time.Second, "□ paused · showing 10:14:00 · p resumes")
 		d.key("p")
 		d.wantStatus(31*time.Second, "● live")
 		d.key("r")

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -84,12 +85,16 @@ func (r resolver) resolve(symbols []kite.Symbol) contracts {
 
 // standing is that of one symbol; false when it stands for itself.
 func (r resolver) standing(s kite.Symbol, c *contracts) (standing, bool) {
-	if r.bare[s] && r.list != nil {
-		if found := r.list.Bare(s.Tradingsymbol, r.now, r.calendar); len(found) == 1 && found[0] != s {
+	if r.list != nil && (r.bare[s] || s.Exchange == "") {
+		found := r.meant(s)
+		switch {
+		case len(found) == 1 && found[0] != s:
 			if st, ok := r.standing(found[0], c); ok {
 				return st, true
 			}
 			return standing{symbol: found[0]}, true
+		case len(found) > 1:
+			return standing{symbol: s, reason: "listed on " + exchangesOf(found) + ": say which, as in " + found[0].String()}, true
 		}
 	}
 	rolling, is, err := instruments.ParseRolling(s)
@@ -108,6 +113,32 @@ func (r resolver) standing(s kite.Symbol, c *contracts) (standing, bool) {
 	}
 	gone := r.list.Missing(s, r.previous, r.now, r.calendar)
 	return standing{symbol: s, reason: gone.Text, suggestion: gone.Suggestion}, true
+}
+
+// meant is what a symbol may mean that came without its exchange, or as an
+// instrument token.
+func (r resolver) meant(s kite.Symbol) []kite.Symbol {
+	if s.Exchange != "" {
+		return r.list.Bare(s.Tradingsymbol, r.now, r.calendar)
+	}
+	token, err := strconv.ParseUint(s.Tradingsymbol, 10, 32)
+	if err != nil {
+		return nil
+	}
+	row, ok := r.list.Token(uint32(token))
+	if !ok {
+		return nil
+	}
+	return []kite.Symbol{r.list.At(row).Symbol}
+}
+
+// exchangesOf names the exchanges of symbols.
+func exchangesOf(symbols []kite.Symbol) string {
+	var names []string
+	for _, s := range symbols {
+		names = append(names, s.Exchange)
+	}
+	return strings.Join(names, " and ")
 }
 
 // roll finds the contract behind a rolling symbol.

@@ -96,7 +96,8 @@ func TestWhatIsNotInTheList(t *testing.T) {
 }
 
 func TestASymbolWithoutItsExchange(t *testing.T) {
-	list := entries("NSE:INFY", "NSE:NIFTY26DECFUT", "NSE:BANKNIFTY@FUT1", "NSE:NOSUCH")
+	list := append(entries("NSE:INFY", "NSE:NIFTY26DECFUT", "NSE:BANKNIFTY@FUT1", "NSE:NOSUCH", "NSE:USDINR26NOVFUT"),
+		store.Entry{Symbol: kite.Symbol{Tradingsymbol: "2953217"}})
 	change := func(x *kitesim.Exchange, o *Options) {
 		withList(list)(x, o)
 		o.Bare = map[kite.Symbol]bool{}
@@ -106,10 +107,13 @@ func TestASymbolWithoutItsExchange(t *testing.T) {
 	}
 	driveWith(t, 120, 36, "", change, func(d *driver) {
 		d.after(8 * time.Second)
-		for _, name := range []string{"INFY NSE", "NIFTY26DECFUT NFO", "BANKNIFTY26NOVFUT NFO"} {
+		for _, name := range []string{"INFY NSE", "NIFTY26DECFUT NFO", "BANKNIFTY26NOVFUT NFO", "TCS NSE"} {
 			if row := d.row(name); price(row) == "" {
 				t.Errorf("%s has no price: %q", name, row)
 			}
+		}
+		if row := d.row("USDINR26NOVFUT NSE"); !strings.Contains(row, "listed on CDS and BCD: say which") {
+			t.Errorf("what two list: %q", row)
 		}
 		if row := d.row("NOSUCH NSE"); !strings.Contains(row, "not in") && !strings.Contains(row, "no data") {
 			t.Errorf("what nobody lists: %q", row)

@@ -98,6 +98,9 @@ func (m model) startEditor(msg editorReady) (tea.Model, tea.Cmd) {
 		return m.say(shortPlace(m.edits.file.Path, msg.err.Error()))
 	}
 	command := exec.Command(msg.command[0], msg.command[1:]...)
+	if m.terminal != nil {
+		command.Stdout = m.terminal // itself: what stands before it is no file, and the editor would get a pipe
+	}
 	return m, tea.ExecProcess(command, func(err error) tea.Msg { return editorLeft{err} })
 }
 

@@ -109,17 +109,13 @@ func (l statusLine) marketPhrase(v market.Venue, short bool) (phrase string, ope
 	case market.Auction:
 		return name + " closing auction until " + s.Until.In(market.IST).Format("15:04") + note, true
 	}
-	phrase = name + " closed"
-	if short {
-		phrase = name
-	}
 	switch {
 	case s.Opens.IsZero():
-		return phrase, false
-	case short:
-		phrase += " opens " + moment(s.Opens, now)
+		return name + " closed", false
+	case short || l.allClosed(): // which the head says
+		phrase = name + " opens " + moment(s.Opens, now)
 	default:
-		phrase += ", opens " + moment(s.Opens, now)
+		phrase = name + " closed, opens " + moment(s.Opens, now)
 	}
 	return phrase + note, false
 }

@@ -101,7 +101,11 @@ func (l statusLine) head() []ui.Span {
 	case feed.Retrying:
 		return l.retrying()
 	case feed.Paused:
-		return []ui.Span{{Text: g.Paused + " paused", Role: ui.Text, Bold: true}, {Text: "p resumes", Role: ui.Soft}}
+		parts := []ui.Span{{Text: g.Paused + " paused", Role: ui.Text, Bold: true}}
+		if !s.LastGood.IsZero() {
+			parts = append(parts, ui.Span{Text: "showing " + l.showing(), Role: ui.Soft})
+		}
+		return append(parts, ui.Span{Text: "p resumes", Role: ui.Soft})
 	case feed.Starting:
 		if s.Skipped > 1 {
 			return l.trouble("the exchange sends no prices: DataException", "next "+l.left(s.Next))
@@ -155,7 +159,7 @@ func (l statusLine) polling() []ui.Span {
 	case l.status.LastGood.IsZero():
 		return l.trouble("no prices yet", "next "+l.left(l.status.Next))
 	case l.late():
-		return l.trouble("no prices for "+ui.Age(age), "next "+l.left(l.status.Next))
+		return l.trouble("no prices for "+ui.Age(age), "next "+l.in(l.status.Next))
 	case l.allClosed():
 		return []ui.Span{{Text: g.Closed + " closed", Role: ui.Text, Bold: true}}
 	}
@@ -192,15 +196,17 @@ func (l statusLine) tail(step int) []ui.Span {
 		}
 	}
 	calm := l.status.Condition == feed.Polling && !l.late()
-	add(step >= noRows, fmt.Sprintf("%d rows", l.rows), ui.Soft)
+	rows := fmt.Sprintf("%d rows", l.rows)
+	if l.rows == 1 {
+		rows = "1 row"
+	}
+	add(step >= noRows, rows, ui.Soft)
 	if calm {
 		add(step >= noLast, l.lastText(step), ui.Soft)
 		add(step >= noNext, "next "+l.left(l.status.Next), ui.Soft)
 		add(step >= noRate, l.rate(), ui.Soft)
-	} else if l.status.Condition == feed.Paused {
-		add(step >= noLast || l.status.LastGood.IsZero(), "showing "+l.showing(), ui.Soft)
 	}
-	if l.status.Slowed {
+	if l.status.Slowed && l.status.Condition != feed.Limited { // there the head says it
 		add(step >= noLast, "pace "+seconds(l.status.Pace), ui.Warn)
 	} else if l.status.Resting && calm {
 		add(step >= noRate, "pace "+seconds(l.status.Pace)+", markets shut", ui.Soft)

@@ -135,18 +135,19 @@ func stripItem(t *ui.Theme, r feed.Row, c feed.Clock, cal *market.Calendar, form
 	} else if state == feed.Stale {
 		spans = append(spans, ui.Span{Text: sep, Role: role})
 	}
-	return append(spans, changeSpans(t, r, state)...)
+	return append(spans, changeSpans(t, r, state, state == feed.Closed || r.Past(c))...)
 }
 
-// changeSpans is the change in percent, and the d of a day that has ended.
-func changeSpans(t *ui.Theme, r feed.Row, state feed.State) []ui.Span {
+// changeSpans is the change in percent, and the d of a day that has ended: dated
+// in the words of the table.
+func changeSpans(t *ui.Theme, r feed.Row, state feed.State, dated bool) []ui.Span {
 	pct, ok := r.ChangePct()
 	if !ok {
 		return []ui.Span{{Text: " " + t.Glyphs.Dash, Role: ui.Dim}}
 	}
 	text := ui.Signed(pct, 2)
 	spans := []ui.Span{{Text: " " + text + "%", Role: signRole(text, state == feed.Stale)}}
-	if state == feed.Closed {
+	if dated {
 		spans = append(spans, ui.Span{Text: " d", Role: ui.Dim})
 	}
 	return spans

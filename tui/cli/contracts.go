@@ -56,9 +56,9 @@ func (d *desk) contracts(ctx context.Context, w wanted) (contracts, error) {
 }
 
 // kept is a resolver with the list that is there, if one of the symbols came
-// without its exchange.
+// without its exchange, or as a token.
 func (s *shelf) kept(w wanted) resolver {
-	if len(w.bare) == 0 {
+	if len(w.bare) == 0 && !slices.ContainsFunc(w.symbols, isToken) {
 		return resolver{}
 	}
 	list, err := s.cache.Load()
@@ -78,6 +78,8 @@ func (d *desk) unroll(r resolver, w wanted) (contracts, error) {
 		switch {
 		case rolls(symbol):
 			contract, err = d.roll(r, symbol, w.bare[symbol], &c)
+		case isToken(symbol) && r.list != nil:
+			contract = r.behind(symbol)
 		case w.bare[symbol] && r.list != nil:
 			contract, err = r.whose(symbol)
 		}
@@ -110,6 +112,18 @@ func (d *desk) roll(r resolver, s kite.Symbol, bare bool, c *contracts) (kite.Sy
 		c.until = roll.Until
 	}
 	return roll.Contract.Symbol, nil
+}
+
+// isToken reports an instrument token in a symbol's place.
+func isToken(s kite.Symbol) bool { return s.Exchange == "" }
+
+// behind is the instrument that a token stands for. One that the list does not
+// have is asked for as it is.
+func (r resolver) behind(s kite.Symbol) kite.Symbol {
+	if _, in, err := r.byToken(s, false); err == nil {
+		return in.Symbol
+	}
+	return s
 }
 
 // whose finds the exchange of a symbol that came without. What the list does not

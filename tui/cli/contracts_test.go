@@ -33,6 +33,8 @@ func TestWhatSymbolsStandFor(t *testing.T) {
 			"NFO:NIFTY@ATMCE is NFO:NIFTY26NOV24500CE for this run.\n"},
 		{"an option at the money without its exchange", []string{"nifty@atmce"}, "NFO:NIFTY26NOV24500CE", ""},
 		{"what only one exchange has", []string{"NIFTY@FUT1", "nifty26decfut"}, "NFO:NIFTY26NOVFUT NFO:NIFTY26DECFUT", ""},
+		{"a token", []string{"NIFTY@FUT1", "408065", "1"}, "NFO:NIFTY26NOVFUT NSE:INFY 1", ""},
+		{"a token without a list", []string{"408065"}, "408065", ""},
 		{"what NSE has too", []string{"NIFTY@FUT1", "reliance", "NIFTY 50"}, "NFO:NIFTY26NOVFUT NSE:RELIANCE NSE:NIFTY 50", ""},
 		{"what nobody lists", []string{"NIFTY@FUT1", "nosuch"}, "NFO:NIFTY26NOVFUT NSE:NOSUCH", ""},
 		{"without a list, NSE's", []string{"nifty26decfut"}, "NSE:NIFTY26DECFUT", ""},

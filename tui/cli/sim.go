@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -27,7 +28,11 @@ func newSim(env Env) *cobra.Command {
 candles in the real wire format. It prints a line each of url, login_url,
 ws_url, api_key, api_secret and a valid access_token, and serves until
 interrupted. Its clock, which its Date headers tell, starts at 10:14 IST of
-the last trading day unless --at says otherwise.`,
+the last trading day unless --at says otherwise.
+
+Faults, each as NAME[=VALUE][@START][+LENGTH], such as 503@30s+60s, expire@2m,
+hang@09:30+10s, 429=20 (its Retry-After) and drop=NSE:INFY:
+` + faultList() + `.`,
 		Example: `  kitewatch sim
   kitewatch sim --fault 503@10s+12s --fault expire@2m
   kitewatch sim --addr 127.0.0.1:9000 --rows 120000 --at now`,
@@ -38,6 +43,9 @@ the last trading day unless --at says otherwise.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.rows == 0 {
+				return usage("--rows 0 is not between 1 and 250000")
+			}
 			x, err := f.exchange(time.Now())
 			if err != nil {
 				return err
@@ -59,6 +67,11 @@ the last trading day unless --at says otherwise.`,
 	flags.Uint64Var(&f.seed, "seed", 1, "of prices and instruments")
 	f.registerRehearsal(cmd)
 	return cmd
+}
+
+// faultList are the names of all faults, in lines.
+func faultList() string {
+	return wrapped(strings.Join(kitesim.FaultNames(), ", "), 78)
 }
 
 // registerRehearsal adds what the demo has too.
