@@ -51,7 +51,11 @@ func (l statusLine) view(w int) string {
 			break
 		}
 	}
-	if over := ui.SpansWidth(spans) - (w - 1); over > 0 && len(spans) > 1 {
+	over := func() int { return ui.SpansWidth(spans) - (w - 1) }
+	for over() > 0 && len(spans) > 4 && ui.Width(spans[1].Text)-over() < shortestState {
+		spans = spans[:len(spans)-2] // what is cut within a figure says nothing
+	}
+	if over := over(); over > 0 && len(spans) > 1 {
 		// The first part gives way before what comes next and how old it is.
 		first := &spans[1]
 		first.Text = l.theme.Cut(first.Text, max(ui.Width(first.Text)-over, shortestState))
