@@ -11,21 +11,26 @@ import (
 	"time"
 )
 
-// listenBack opens a callback on a free port.
+// listenBack opens a callback on a free port. Another test may be given the port
+// between looking and listening, so it looks again.
 func listenBack(t *testing.T, state string) *Callback {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	var c *Callback
+	var err error
+	for range 10 {
+		l, looked := net.Listen("tcp", "127.0.0.1:0")
+		if looked != nil {
+			t.Fatal(looked)
+		}
+		address := "http://" + l.Addr().String() + "/back"
+		l.Close()
+		if c, err = ListenRedirect(address, state); err == nil {
+			t.Cleanup(c.Close)
+			return c
+		}
 	}
-	address := "http://" + l.Addr().String() + "/back"
-	l.Close()
-	c, err := ListenRedirect(address, state)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.Close)
-	return c
+	t.Fatal(err)
+	return nil
 }
 
 func visit(t *testing.T, url string) (status int, text string) {

@@ -133,16 +133,12 @@ func TestDoctorTellsHowTheBrowserComesBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer taken.Close()
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	free.Close()
+	free := FreeAddress(t)
 	for _, tc := range []struct {
 		name, address string
 		want          want
 	}{
-		{"a free port", "http://" + free.Addr().String() + "/back", want{statusOK, 0, "its port is free", ""}},
+		{"a free port", "http://" + free + "/back", want{statusOK, 0, "its port is free", ""}},
 		{"a taken port", "http://" + taken.Addr().String() + "/", want{statusWarn, 0, "another program listens", "End that program"}},
 		{"another host", "https://trader.example/kite?next=x", want{statusOK, 0, "https://trader.example/kite is not http on this machine", ""}},
 		{"with a password", "https://me:" + testSecret + "@trader.example/", want{statusOK, 0, "https://trader.example/ is", ""}},

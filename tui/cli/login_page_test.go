@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"kitewatch/tui/cli"
 )
 
 // waiting is a login that waits for the browser.
@@ -109,7 +111,7 @@ func (w *waiting) decide(decision string) (status int, text string) {
 }
 
 func TestLoginByTheListener(t *testing.T) {
-	ear := freeAddress(t)
+	ear := cli.FreeAddress(t)
 	b := newRig(t, "http://"+ear+"/kite/back")
 	config := `{"redirect_url": "http://` + ear + `/kite/back"}`
 	if err := os.WriteFile(filepath.Join(b.home, "config.json"), []byte(config), 0o600); err != nil {
@@ -136,7 +138,7 @@ func TestLoginByTheListener(t *testing.T) {
 }
 
 func TestLoginCancelledOnThePage(t *testing.T) {
-	ear := freeAddress(t)
+	ear := cli.FreeAddress(t)
 	b := newRig(t, "http://"+ear+"/")
 	w := b.startLogin(nil, "--no-browser", "--listen", ear)
 	if status, text := w.decide("cancel"); status != http.StatusOK || !strings.Contains(text, "cancelled") {
@@ -165,7 +167,7 @@ func (b *rig) fakeBrowser(exit string) (noted func() string) {
 }
 
 func TestLoginOpensTheBrowser(t *testing.T) {
-	ear := freeAddress(t)
+	ear := cli.FreeAddress(t)
 	b := newRig(t, "http://"+ear+"/")
 	noted := b.fakeBrowser("0")
 	w := b.startLogin(nil, "--listen", ear)
@@ -191,7 +193,7 @@ func TestLoginOpensNoBrowser(t *testing.T) {
 		b := newRig(t, "")
 		noted := b.fakeBrowser("0")
 		b.env = append(b.env, "SSH_CONNECTION=192.0.2.1 50000 192.0.2.2 22")
-		b.run(nil, "login", "--listen", freeAddress(t), "--timeout", "300ms").want(t, 3, "", "Open this page", "within 300ms")
+		b.run(nil, "login", "--listen", cli.FreeAddress(t), "--timeout", "300ms").want(t, 3, "", "Open this page", "within 300ms")
 		if noted() != "" {
 			t.Error("a browser was started where nobody sees it")
 		}
@@ -207,7 +209,7 @@ func TestLoginOpensNoBrowser(t *testing.T) {
 	t.Run("none starts", func(t *testing.T) {
 		b := newRig(t, "")
 		b.fakeBrowser("3")
-		w := b.startLogin(nil, "--listen", freeAddress(t))
+		w := b.startLogin(nil, "--listen", cli.FreeAddress(t))
 		w.until("No browser could be started here: open the address above yourself.")
 		if err := w.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 			t.Fatal(err)
@@ -248,7 +250,7 @@ func TestLoginEndsAtOnceWhenInterrupted(t *testing.T) {
 	}
 	defer stdin.Close()
 	defer hold.Close()
-	w := b.startLogin(stdin, "--no-browser", "--listen", freeAddress(t))
+	w := b.startLogin(stdin, "--no-browser", "--listen", cli.FreeAddress(t))
 	start := time.Now()
 	if err := w.cmd.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)

@@ -11,13 +11,15 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/x/term"
+
+	"kitewatch/tui/cli"
 )
 
 // startLoginIn starts a login in a terminal, for a rig's exchange.
 func startLoginIn(t *testing.T, b *rig, args ...string) *terminal {
 	t.Helper()
 	env := append([]string{"KITEWATCH_API_URL=" + b.url, "KITEWATCH_LOGIN_URL=" + b.url + "/connect/login"}, b.env...)
-	return start(t, env, append([]string{"login", "--no-browser", "--listen", freeAddress(t)}, args...)...)
+	return start(t, env, append([]string{"login", "--no-browser", "--listen", cli.FreeAddress(t)}, args...)...)
 }
 
 func (term *terminal) write(text string) {
@@ -115,7 +117,7 @@ func TestLoginTimesOutInTheTerminal(t *testing.T) {
 }
 
 func TestLoginGoesOnListeningAfterCtrlD(t *testing.T) {
-	ear := freeAddress(t)
+	ear := cli.FreeAddress(t)
 	b := newRig(t, "http://"+ear+"/")
 	tt := startLoginIn(t, b, "--listen", ear)
 	tt.waitFor("Paste, then Enter")
