@@ -116,6 +116,8 @@ func TestClosedMarketSaysSo(t *testing.T) {
 		d.key("4")
 		d.wantStatus(12*time.Second, "● live")
 		d.wantStatus(12*time.Second, "MCX closes in 4h12m")
+		d.key("2") // at once, not with the next prices
+		d.wantStatus(12*time.Second, "■ closed · 17 rows")
 	})
 }
 

@@ -282,3 +282,12 @@ func TestTheEditorGetsTheFileBack(t *testing.T) {
 		d.wantFile(path, handmade)
 	})
 }
+
+func TestAColumnThatIsNoneIsTold(t *testing.T) {
+	text := strings.Replace(handmade, `name = "Other"`, "name = \"Other\"\ncolumns = [\"ltp\", \"volum\"]", 1)
+	withFile(t, text, func(d *driver, _ string) {
+		if got := d.statusLine(); !strings.Contains(got, `watchlist.toml: no column is "volum"`) {
+			t.Errorf("status line %q", got)
+		}
+	})
+}

@@ -22,11 +22,9 @@ func (m model) takeNews(e news) (tea.Model, tea.Cmd) {
 	m.setClock(e.clock, e.Status.Offset)
 	m.memory.take(e.Rows)
 	m.enter(e.Calls)
-	m.line.trading = slices.ContainsFunc(e.Rows, func(r feed.Row) bool {
-		return slices.Contains(m.line.venues, r.Venue) && r.State(m.clock, m.line.calendar) == feed.Live
-	}) || m.line.trading && len(e.Rows) == 0
 	cmds := []tea.Cmd{m.watch.SetRows(e.Rows), m.rollPrices(e.Rows), m.follow(), nextNews(m.ctx, m.feed, m.log)}
 	m.strip.set(e.Rows)
+	m.line.trading = m.trades()
 	if m.alerts.SetRows(e.Rows); m.focus == onAlerts {
 		m.drawAlerts()
 	}
@@ -79,6 +77,7 @@ func (m *model) shown() {
 		}
 	}
 	m.line.rows = len(m.watch.Visible())
+	m.line.trading = m.trades()
 	for _, l := range m.lists {
 		for _, e := range l.Entries {
 			hidden = append(hidden, m.contracts.real(e.Symbol))
@@ -88,6 +87,21 @@ func (m *model) shown() {
 	hidden = append(hidden, m.spots...) // or there would be no basis to them
 	// What still rolls is no symbol of the exchange's: nothing stands for it yet.
 	m.feed.Watch(slices.DeleteFunc(visible, rolls), slices.DeleteFunc(hidden, rolls))
+}
+
+// trades reports that something on the screen trades, whatever the calendar says
+// of its market.
+func (m *model) trades() bool {
+	live := func(r feed.Row) bool { return r.State(m.clock, m.line.calendar) == feed.Live }
+	for _, s := range m.strip.symbols {
+		if r, ok := m.strip.rows[s]; ok && live(r) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(m.watch.Visible(), func(s kite.Symbol) bool {
+		r, ok := m.watch.Latest(s)
+		return ok && live(r)
+	})
 }
 
 // rolls reports a symbol that stands for another; no exchange's has an '@'.

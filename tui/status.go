@@ -52,11 +52,12 @@ func (l statusLine) view(w int) string {
 		}
 	}
 	over := func() int { return ui.SpansWidth(spans) - (w - 1) }
-	for over() > 0 && len(spans) > 4 && ui.Width(spans[1].Text)-over() < shortestState {
-		spans = spans[:len(spans)-2] // what is cut within a figure says nothing
+	// What is our own word stays whole, and nothing is cut within a figure. A
+	// server's sentence gives way before what comes next and how old it is.
+	for over() > 0 && len(spans) > 4 && (ui.Width(spans[1].Text) <= ownWords || ui.Width(spans[1].Text)-over() < shortestState) {
+		spans = spans[:len(spans)-2]
 	}
 	if over := over(); over > 0 && len(spans) > 1 {
-		// The first part gives way before what comes next and how old it is.
 		first := &spans[1]
 		first.Text = l.theme.Cut(first.Text, max(ui.Width(first.Text)-over, shortestState))
 	}
@@ -66,6 +67,9 @@ func (l statusLine) view(w int) string {
 	}
 	return l.theme.Line(ui.StatusBar, w, spans)
 }
+
+// ownWords is more than any first part has that is not a server's sentence.
+const ownWords = 32
 
 // shortestState is how far the first part is cut: ▲ network do…
 const shortestState = 14

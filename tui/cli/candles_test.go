@@ -178,7 +178,7 @@ func TestCandlesInTrouble(t *testing.T) {
 		{name: "an unknown symbol", symbol: "NOSUCH", code: exitBadFile, sentence: "the exchange knows no NSE:NOSUCH"},
 		{name: "an app without market data", symbol: "408065",
 			set:  failing(1, 403, `{"status":"error","error_type":"PermissionException","message":"Insufficient permission for that call."}`),
-			code: exitFailed, sentence: "Insufficient permission for that call.; logging in again will not help"},
+			code: exitFailed, sentence: "Insufficient permission for that call; logging in again will not help"},
 		{name: "no session", symbol: "INFY", set: func(r *lineRig) { r.client = r.client.WithToken("old") }, code: exitLogin, sentence: "log in with kitewatch login"},
 		{name: "no price yet", symbol: "INFY", set: func(r *lineRig) {
 			r.front = func(q *http.Request) *http.Response {

@@ -107,7 +107,7 @@ func wrap(text string, width int) []string {
 		switch {
 		case *last == "":
 			*last = word
-		case ui.Width(*last)+1+ui.Width(word) <= width:
+		case ui.Width(*last+" "+word) <= width:
 			*last += " " + word
 		default:
 			lines = append(lines, word)

@@ -89,6 +89,7 @@ func FuzzWrap(f *testing.F) {
 	f.Add("Run chmod 600 /home/asha/.config/kitewatch/config.json now", 20)
 	f.Add("", 0)
 	f.Add("M&M — ₹1,23,456.70", 5)
+	f.Add("00\xe20 0", 5)
 	f.Fuzz(func(t *testing.T, text string, width int) {
 		lines := wrap(text, width)
 		if got, want := strings.Fields(strings.Join(lines, " ")), strings.Fields(text); !cmp.Equal(got, want) && len(got)+len(want) > 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"kitewatch/kite"
@@ -91,7 +92,7 @@ func (d *desk) unserved(err error) error {
 	case kite.Token:
 		return said(d.over()+brief+"; log in with kitewatch login", err)
 	case kite.Permission:
-		return said("this app is not allowed that: "+brief+"; logging in again will not help", err)
+		return said("this app is not allowed that: "+strings.TrimRight(brief, ".")+"; logging in again will not help", err)
 	case kite.General, kite.Input, kite.Data:
 		return said("the API answers: "+brief, err)
 	}

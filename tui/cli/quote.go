@@ -17,7 +17,8 @@ const (
 )
 
 const quoteHelp = `quote asks once and prints a line for each instrument. SYMBOL is
-EXCHANGE:TRADINGSYMBOL, a name of NSE, or an instrument token.
+EXCHANGE:TRADINGSYMBOL, a tradingsymbol of NSE or of the only exchange that has
+it, a rolling symbol such as NFO:NIFTY@FUT1, or an instrument token.
 
 state says what a price is worth: live, quiet (no trade for a minute), auction,
 closed (the market is shut, the price is its last), or no data. change is from

@@ -21,7 +21,7 @@ func (r *run) judge(e feed.Event) error {
 	case s.Condition == feed.LoginNeeded:
 		return &codedError{exitLogin, errors.New(r.over() + s.Reason + "; log in with kitewatch login")}
 	case s.Condition == feed.NoPermission:
-		return errors.New("this app is not allowed that: " + s.Reason + "; logging in again will not help")
+		return errors.New("this app has no market data: " + strings.TrimRight(s.Reason, ".") + "; logging in again will not help")
 	case !r.ends():
 		return nil
 	case s.Condition == feed.Down:

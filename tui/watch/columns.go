@@ -89,6 +89,11 @@ var (
 	columnState  = indexOf("state")
 )
 
+// IsColumn reports a name that a list's columns may have.
+func IsColumn(name string) bool {
+	return slices.ContainsFunc(columns, func(c column) bool { return c.name == name && c.title != "" })
+}
+
 // indexOf returns the place of a column in columns, -1 if there is none.
 func indexOf(name string) int {
 	return slices.IndexFunc(columns, func(c column) bool { return c.name == name })
