@@ -123,22 +123,19 @@ func (m *model) askLevel(p place) tea.Cmd {
 		return m.note("a level would follow the wrong contract: add the contract itself")
 	}
 	row, _ := m.watch.Latest(e.Symbol)
-	m.ask("Alert on "+called(e.Symbol), "", alerts.Hint(row), func(m *model, text string) tea.Cmd {
-		changes, err := alert.ParseLevel(text, row)
-		if err != nil {
-			return m.note(err.Error())
-		}
-		var cmds []tea.Cmd
-		for _, c := range changes {
+	return m.ask(question{"Alert on " + called(e.Symbol), alerts.Hint(row), func(text string) ([]change, error) {
+		levels, err := alert.ParseLevel(text, row)
+		var changes []change
+		for _, c := range levels {
 			says := fmt.Sprintf("alert on %s: %s, u undoes", called(e.Symbol), alert.Level{Symbol: e.Symbol, Kind: c.Kind, Value: c.Value})
 			if c.Value == 0 {
 				says = fmt.Sprintf("no alert on %s %s, u undoes", called(e.Symbol), c.Kind)
 			}
-			cmds = append(cmds, m.edit(store.SetNumber(p.list, p.entry, c.Kind.String(), store.Number{Value: c.Value, Set: c.Value != 0}), says))
+			number := store.Number{Value: c.Value, Set: c.Value != 0}
+			changes = append(changes, change{edit: store.SetNumber(p.list, p.entry, c.Kind.String(), number), says: says})
 		}
-		return tea.Batch(cmds...)
-	})
-	return nil
+		return changes, err
+	}}, "")
 }
 
 // clearLevel takes a level out of the watchlist.

@@ -77,7 +77,7 @@ type model struct {
 	sentry    *Sentry                      // of the levels
 	refused   []alerts.Refused             // levels that cannot be watched
 	voice     Voice                        // how crossings are told
-	asked     func(*model, string) tea.Cmd // what the prompt's answer is for
+	asked     question // what the prompt's answer is for
 	login     login.Model
 	strip     strip
 	line      statusLine

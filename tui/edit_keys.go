@@ -144,7 +144,7 @@ func (m *model) editNow(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, k.Accept):
 		return m.onRow(m.accept)
 	case key.Matches(msg, k.NewList):
-		m.ask("New list", "", "its name", (*model).newList)
+		return m.ask(question{"New list", "its name", newList}, "")
 	case key.Matches(msg, k.Rename):
 		return m.onList(m.askName)
 	case key.Matches(msg, k.RemoveList):
@@ -198,17 +198,16 @@ func (m *model) moveRow(p place, by int) tea.Cmd {
 
 func (m *model) askNote(p place) tea.Cmd {
 	was := m.own[p.index].Entries[p.row].Note
-	m.ask("Note of "+called(p.entry.Symbol), was, "nothing: no note", func(m *model, text string) tea.Cmd {
+	return m.ask(question{"Note of " + called(p.entry.Symbol), "nothing: no note", func(text string) ([]change, error) {
 		if text == strings.TrimSpace(was) {
-			return nil
+			return nil, nil
 		}
 		says := "note of " + called(p.entry.Symbol) + " written, u undoes"
 		if text == "" {
 			says = "note of " + called(p.entry.Symbol) + " removed, u undoes"
 		}
-		return m.edit(store.SetNote(p.list, p.entry, text), says)
-	})
-	return nil
+		return []change{{edit: store.SetNote(p.list, p.entry, text), says: says}}, nil
+	}}, was)
 }
 
 // askList asks for the list that a row goes to, by its number or name.
@@ -224,15 +223,15 @@ func (m *model) askList(p place) tea.Cmd {
 	if len(names) == 0 {
 		return m.note("there is no other list: + makes one")
 	}
-	m.ask("Move "+called(p.entry.Symbol)+" to", "", strings.Join(names, ", "), func(m *model, text string) tea.Cmd {
+	return m.ask(question{"Move " + called(p.entry.Symbol) + " to", strings.Join(names, ", "), func(text string) ([]change, error) {
 		for i, ref := range refs {
 			if number, err := strconv.Atoi(text); err == nil && number == i+1 || strings.EqualFold(ref.Name, text) {
-				return m.edit(store.TransferEntry(p.list, p.entry, ref), called(p.entry.Symbol)+" moved to "+ref.Name+", u undoes")
+				says := called(p.entry.Symbol) + " moved to " + ref.Name + ", u undoes"
+				return []change{{edit: store.TransferEntry(p.list, p.entry, ref), says: says}}, nil
 			}
 		}
-		return m.note(fmt.Sprintf("there is no list %q", text))
-	})
-	return nil
+		return nil, fmt.Errorf("there is no list %q", text)
+	}}, "")
 }
 
 // accept puts a suggestion in the place of a symbol that is gone.
@@ -247,22 +246,21 @@ func (m *model) accept(p place) tea.Cmd {
 	return m.edit(store.SetSymbol(p.list, p.entry, to), called(to)+" in place of "+called(p.entry.Symbol)+", u undoes")
 }
 
-func (m *model) newList(text string) tea.Cmd {
+func newList(text string) ([]change, error) {
 	if text == "" {
-		return nil
+		return nil, nil
 	}
-	return m.edit(store.AddList(text), "list "+text+" made, u undoes")
+	return []change{{edit: store.AddList(text), says: "list " + text + " made, u undoes"}}, nil
 }
 
 func (m *model) askName(list int) tea.Cmd {
 	ref := m.listRef(list)
-	m.ask("New name of "+ref.Name, ref.Name, "", func(m *model, text string) tea.Cmd {
+	return m.ask(question{"New name of " + ref.Name, "", func(text string) ([]change, error) {
 		if text == "" || text == ref.Name {
-			return nil
+			return nil, nil
 		}
-		return m.edit(store.RenameList(ref, text), ref.Name+" is "+text+" now, u undoes")
-	})
-	return nil
+		return []change{{edit: store.RenameList(ref, text), says: ref.Name + " is " + text + " now, u undoes"}}, nil
+	}}, ref.Name)
 }
 
 func (m *model) removeList(list int) tea.Cmd {

@@ -36,6 +36,8 @@ type change struct {
 	says string
 	undo bool
 	adds addition // of a search; the zero value adds nothing
+
+	answer *answer // that it was made of; nil for a key's
 }
 
 // addition is an instrument on its way into a list.
@@ -102,10 +104,13 @@ func nextChange(ctx context.Context, w *store.FileWatch) tea.Cmd {
 // edit makes a change in the file, as soon as those before it are made.
 func (m *model) edit(e store.Edit, says string) tea.Cmd {
 	if m.edits.file.Path == "" {
-		return m.note("these lists are of this run alone: start kitewatch without symbols to edit watchlist.toml")
+		return m.note(ofThisRun)
 	}
 	return m.enqueue(change{edit: e, says: says})
 }
+
+// ofThisRun says why there is nothing to edit.
+const ofThisRun = "these lists are of this run alone: start kitewatch without symbols to edit watchlist.toml"
 
 // enqueue makes a change after those before it.
 func (m *model) enqueue(c change) tea.Cmd {
@@ -131,7 +136,12 @@ func (m model) takeEdited(msg edited) (tea.Model, tea.Cmd) {
 	m.edits.busy = false
 	if msg.err != nil {
 		m.edits.keys = nil
-		said := m.note(shortPlace(m.edits.file.Path, msg.err.Error()))
+		why := shortPlace(m.edits.file.Path, msg.err.Error())
+		if msg.answer != nil && m.focus == m.under() {
+			m.refuse(msg.answer, why)
+			return m, m.nextEdit()
+		}
+		said := m.note(why)
 		return m, tea.Batch(said, m.nextEdit())
 	}
 	if n := len(m.edits.undos); msg.undo && n > 0 {

@@ -291,3 +291,43 @@ func TestAColumnThatIsNoneIsTold(t *testing.T) {
 		}
 	})
 }
+
+// What is refused stays to be mended, whether the answer or the file is wrong.
+func TestARefusedAnswerStays(t *testing.T) {
+	withFile(t, handmade, func(d *driver, path string) {
+		foot := func(want ...string) {
+			t.Helper()
+			d.settle()
+			lines := strings.Split(d.screen(), "\n")
+			for _, w := range want {
+				if last := lines[len(lines)-2]; !strings.Contains(last, w) {
+					t.Errorf("the foot is %q, want %q in it", last, w)
+				}
+			}
+		}
+		d.typed("a")
+		d.typed("15a")
+		d.key("enter")
+		foot("Alert on INFY", "15a", "is no level")
+		d.send(tea.KeyMsg{Type: tea.KeyBackspace})
+		foot("Alert on INFY", "15", "Enter done")
+		d.key("esc")
+		d.wantFile(path, handmade)
+
+		_ = os.WriteFile(path, []byte("broken = ["), 0o644)
+		d.typed("n")
+		d.typed("watch the gap")
+		d.key("enter")
+		d.after(time.Since(d.start) + 4*time.Second)
+		foot("watch the gap", "watchlist.toml")
+		_ = os.WriteFile(path, []byte(handmade), 0o644)
+		d.after(time.Since(d.start) + 2*time.Second)
+		d.key("enter")
+		if line := d.statusLine(); !strings.Contains(line, "note of INFY written") {
+			t.Errorf("status line %q", line)
+		}
+		if row := d.row("INFY NSE"); !strings.Contains(row, "watch the gap") {
+			t.Errorf("the note is not there: %q", row)
+		}
+	})
+}

@@ -79,23 +79,6 @@ func (m model) act(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	return m.pane(msg)
 }
 
-// ask puts a question on the line at the foot; do gets the answer.
-func (m *model) ask(title, text, hint string, do func(*model, string) tea.Cmd) {
-	m.focus, m.asked = onPrompt, do
-	m.prompt.Open(title, text, hint)
-}
-
-// answered takes the answer.
-func (m model) answered(text string) (tea.Model, tea.Cmd) {
-	if m.focus != onPrompt {
-		return m, nil // a second Enter, before the first could be heard
-	}
-	m.focus = m.under()
-	cmd := m.asked(&m, text)
-	next, more := m.nextKeys()
-	return next, tea.Batch(cmd, more)
-}
-
 // pause stops the polling or goes on with it. What was pressed counts, not
 // what the loop has told of it yet.
 func (m model) pause() (tea.Model, tea.Cmd) {

@@ -31,6 +31,7 @@ type Model struct {
 	w     int
 	title string
 	hint  string
+	fault string // why the text was refused, until it is changed
 	field textinput.Model
 }
 
@@ -49,12 +50,15 @@ func New(theme *ui.Theme) Model {
 // Open asks for what title names; text is what there is of it, and hint says
 // what may be given.
 func (m *Model) Open(title, text, hint string) {
-	m.title, m.hint = title, hint
+	m.title, m.hint, m.fault = title, hint, ""
 	m.field.CharLimit = max(longest, len([]rune(text)))
 	m.field.SetValue(text)
 	m.field.CursorEnd()
 	m.field.Focus()
 }
+
+// Refuse says why the text will not do, beside it.
+func (m *Model) Refuse(why string) { m.fault = ui.Clean(why) }
 
 // SetSize gives the pane its width; it is one line.
 func (m *Model) SetSize(w int) { m.w = max(w, 0) }
@@ -75,19 +79,20 @@ func (m Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		}
 		k = tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(ui.Clean(string(k.Runes))), Paste: true} // as a paste no text is the name of a key
 	}
+	was := m.field.Value()
 	m.field, _ = m.field.Update(k)
+	if m.field.Value() != was {
+		m.fault = ""
+	}
 	return m, nil
 }
 
 // View draws the line: what is asked, what is typed, and which keys end it.
 func (m Model) View() string {
-	text := []rune(m.field.Value())
-	at := min(m.field.Position(), len(text))
-	spans := []ui.Span{
-		{Text: " "}, {Text: m.title, Role: ui.Accent, Bold: true}, {Text: "  "},
-		{Text: m.before(string(text[:at])), Role: ui.Fg}, {Text: m.theme.Glyphs.Cursor, Role: ui.Accent},
-		{Text: string(text[at:]), Role: ui.Fg},
+	if m.fault != "" {
+		return m.refused()
 	}
+	spans := append([]ui.Span{{Text: " "}, {Text: m.title, Role: ui.Accent, Bold: true}, {Text: "  "}}, m.typed(max(m.w-ui.Width(m.title)-6, 1))...)
 	tail := []ui.Span{
 		{Text: m.hint, Role: ui.Dim}, {Text: "   "}, {Text: "Enter", Role: ui.Accent}, {Text: " done  ", Role: ui.Soft},
 		{Text: "Esc", Role: ui.Accent}, {Text: " leaves", Role: ui.Soft},
@@ -98,9 +103,36 @@ func (m Model) View() string {
 	return m.theme.Line(ui.StatusBar, m.w, spans)
 }
 
-// before is the end of the text up to the cursor that has room.
-func (m Model) before(text string) string {
-	room := max(m.w-ui.Width(m.title)-6, 1)
+// shortestText is how many cells of a refused text are seen, at least.
+const shortestText = 12
+
+// refused draws the text with what is wrong with it. That is what the eye has
+// to find: what was asked is known, and gives way first.
+func (m Model) refused() string {
+	room := m.w - 3 - ui.Width(m.fault)
+	title := []ui.Span{{Text: " "}, {Text: m.title, Role: ui.Accent, Bold: true}, {Text: " "}}
+	text := m.typed(max(room-2, shortestText))
+	spans := append([]ui.Span{{Text: " "}}, text...)
+	if ui.SpansWidth(title)+ui.SpansWidth(spans) <= room {
+		spans = append(title, spans...)
+	}
+	spans = append(spans, ui.Span{Text: "  "})
+	fault := m.theme.Cut(m.fault, max(m.w-1-ui.SpansWidth(spans), 0))
+	return m.theme.Line(ui.StatusBar, m.w, append(spans, ui.Span{Text: fault, Role: ui.Warn}))
+}
+
+// typed draws the text around the cursor; room is for what is before it.
+func (m Model) typed(room int) []ui.Span {
+	text := []rune(m.field.Value())
+	at := min(m.field.Position(), len(text))
+	return []ui.Span{
+		{Text: lastOf(string(text[:at]), room), Role: ui.Fg}, {Text: m.theme.Glyphs.Cursor, Role: ui.Accent},
+		{Text: string(text[at:]), Role: ui.Fg},
+	}
+}
+
+// lastOf is the end of a text that has room.
+func lastOf(text string, room int) string {
 	runes := []rune(text)
 	for len(runes) > 0 && ui.Width(string(runes)) > room {
 		runes = runes[1:]
