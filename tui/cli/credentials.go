@@ -46,8 +46,7 @@ func (a *account) askFor(ctx context.Context, in *input, name string) (string, e
 		question = "api_secret, which is not shown: "
 	}
 	for {
-		fmt.Fprint(a.env.Stderr, question)
-		text, err := in.ask(ctx, name == "api_secret")
+		text, err := in.ask(ctx, a.env.Stderr, question, name == "api_secret")
 		if err != nil || name == "api_secret" {
 			a.say("")
 		}

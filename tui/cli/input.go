@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -61,8 +62,9 @@ func (in *input) line() (string, error) {
 	return text, err
 }
 
-// ask reads one line from the terminal.
-func (in *input) ask(ctx context.Context, hidden bool) (string, error) {
+// ask writes a question to out and reads one line from the terminal. The echo
+// of a hidden one is off before the question can be seen, and answered.
+func (in *input) ask(ctx context.Context, out io.Writer, question string, hidden bool) (string, error) {
 	type answer struct {
 		text string
 		err  error
@@ -71,6 +73,7 @@ func (in *input) ask(ctx context.Context, hidden bool) (string, error) {
 		in.hide()
 		defer in.restore()
 	}
+	fmt.Fprint(out, question)
 	got := make(chan answer, 1)
 	go func() {
 		text, err := in.line()
