@@ -123,7 +123,7 @@ func (m *model) askLevel(p place) tea.Cmd {
 		return m.note("a level would follow the wrong contract: add the contract itself")
 	}
 	row, _ := m.watch.Latest(e.Symbol)
-	return m.ask(question{"Alert on " + called(e.Symbol), alerts.Hint(row), func(text string) ([]change, error) {
+	m.ask(question{"Alert on " + called(e.Symbol), alerts.Hint(row), func(text string) ([]change, error) {
 		levels, err := alert.ParseLevel(text, row)
 		var changes []change
 		for _, c := range levels {
@@ -136,6 +136,7 @@ func (m *model) askLevel(p place) tea.Cmd {
 		}
 		return changes, err
 	}}, "")
+	return nil
 }
 
 // clearLevel takes a level out of the watchlist.

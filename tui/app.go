@@ -74,10 +74,10 @@ type model struct {
 	detailed  bool        // the detail is open
 	followed  kite.Symbol // the row that it shows
 	charts    chart
-	sentry    *Sentry                      // of the levels
-	refused   []alerts.Refused             // levels that cannot be watched
-	voice     Voice                        // how crossings are told
-	asked     question // what the prompt's answer is for
+	sentry    *Sentry          // of the levels
+	refused   []alerts.Refused // levels that cannot be watched
+	voice     Voice            // how crossings are told
+	asked     question         // what the prompt's answer is for
 	login     login.Model
 	strip     strip
 	line      statusLine

@@ -23,13 +23,9 @@ type answer struct {
 }
 
 // ask puts a question on the line at the foot; text is what there is already.
-func (m *model) ask(q question, text string) tea.Cmd {
-	if m.edits.file.Path == "" {
-		return m.note(ofThisRun)
-	}
+func (m *model) ask(q question, text string) {
 	m.focus, m.asked = onPrompt, q
 	m.prompt.Open(q.title, text, q.hint)
-	return nil
 }
 
 // answered takes the answer.

@@ -121,28 +121,72 @@ func TestASymbolWithoutItsExchange(t *testing.T) {
 	})
 }
 
-func TestSearchAddsToTheListShown(t *testing.T) {
-	driveWith(t, 120, 36, "", withList(entries("NSE:INFY")), func(d *driver) {
-		d.after(2 * time.Second)
-		d.key("/")
-		for _, letter := range "hdfc bank" {
-			d.key(string(letter))
+// A list that the command line names is changed by the same keys as the file's.
+func TestAListOfThisRun(t *testing.T) {
+	named := func(_ *kitesim.Exchange, o *Options) {
+		token := kite.Symbol{Tradingsymbol: "2953217"}
+		var err error
+		o.File, o.Watchlist, err = store.ForRun(o.Watchlist, "Symbols", []kite.Symbol{{Exchange: "NSE", Tradingsymbol: "INFY"}, {Exchange: "NSE", Tradingsymbol: "M&M"}, token})
+		o.Bare = map[kite.Symbol]bool{token: true}
+		if err != nil {
+			t.Fatal(err)
 		}
+	}
+	driveWith(t, 120, 36, "", named, func(d *driver) {
+		d.after(2 * time.Second)
+		d.typed("/")
+		d.typed("hdfc bank")
 		if row := d.row("HDFCBANK NSE"); !strings.Contains(row, "▌") {
 			t.Errorf("the first hit is not HDFCBANK:\n%s", d.screen())
 		}
 		d.key("enter")
-		if row := d.row("HDFCBANK NSE"); !strings.Contains(row, "Mine") {
+		if row := d.row("HDFCBANK NSE"); !strings.Contains(row, "Symbols") {
 			t.Errorf("the pane does not say that it is listed: %q", row)
 		}
 		d.key("enter")
 		d.key("esc")
-		d.after(5 * time.Second)
+		d.after(7 * time.Second)
 		if row := d.row("HDFCBANK NSE"); price(row) == "" {
 			t.Errorf("the added row: %q", row)
 		}
 		if got := strings.Count(d.screen(), "HDFCBANK NSE"); got != 1 {
 			t.Errorf("it is there %d times", got)
+		}
+		d.row("TCS NSE")
+		d.key("d")
+		d.settle()
+		if strings.Contains(d.screen(), "INFY NSE") || !strings.Contains(d.statusLine(), "INFY removed from Symbols, u undoes") {
+			t.Errorf("after d:\n%s", d.screen())
+		}
+		d.key("J")
+		d.settle()
+		if got := d.screen(); strings.Index(got, "M&M NSE") < strings.Index(got, "TCS NSE") {
+			t.Errorf("after J:\n%s", got)
+		}
+		d.typed("n")
+		d.typed("booked")
+		d.key("enter")
+		d.settle()
+		if row := d.row("M&M NSE"); !strings.Contains(row, "booked") {
+			t.Errorf("the note: %q", row)
+		}
+		d.typed("+")
+		d.typed("Symbols")
+		d.key("enter")
+		d.settle()
+		if got := d.screen(); !strings.Contains(got, `the lists of this run: there is a list "Symbols" already`) {
+			t.Errorf("a second list of the name:\n%s", got)
+		}
+		d.key("esc")
+		d.typed("uuuu")
+		d.settle()
+		d.row("INFY NSE")
+		if strings.Contains(d.screen(), "HDFCBANK NSE") || strings.Contains(d.screen(), "booked") {
+			t.Errorf("after u of all:\n%s", d.screen())
+		}
+		d.typed("e")
+		if got := d.statusLine(); !strings.Contains(got, "there is no file to edit") {
+			t.Errorf("e says %q", got)
 		}
 	})
 }

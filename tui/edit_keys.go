@@ -144,7 +144,7 @@ func (m *model) editNow(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, k.Accept):
 		return m.onRow(m.accept)
 	case key.Matches(msg, k.NewList):
-		return m.ask(question{"New list", "its name", newList}, "")
+		m.ask(question{"New list", "its name", newList}, "")
 	case key.Matches(msg, k.Rename):
 		return m.onList(m.askName)
 	case key.Matches(msg, k.RemoveList):
@@ -198,7 +198,7 @@ func (m *model) moveRow(p place, by int) tea.Cmd {
 
 func (m *model) askNote(p place) tea.Cmd {
 	was := m.own[p.index].Entries[p.row].Note
-	return m.ask(question{"Note of " + called(p.entry.Symbol), "nothing: no note", func(text string) ([]change, error) {
+	m.ask(question{"Note of " + called(p.entry.Symbol), "nothing: no note", func(text string) ([]change, error) {
 		if text == strings.TrimSpace(was) {
 			return nil, nil
 		}
@@ -208,6 +208,7 @@ func (m *model) askNote(p place) tea.Cmd {
 		}
 		return []change{{edit: store.SetNote(p.list, p.entry, text), says: says}}, nil
 	}}, was)
+	return nil
 }
 
 // askList asks for the list that a row goes to, by its number or name.
@@ -223,7 +224,7 @@ func (m *model) askList(p place) tea.Cmd {
 	if len(names) == 0 {
 		return m.note("there is no other list: + makes one")
 	}
-	return m.ask(question{"Move " + called(p.entry.Symbol) + " to", strings.Join(names, ", "), func(text string) ([]change, error) {
+	m.ask(question{"Move " + called(p.entry.Symbol) + " to", strings.Join(names, ", "), func(text string) ([]change, error) {
 		for i, ref := range refs {
 			if number, err := strconv.Atoi(text); err == nil && number == i+1 || strings.EqualFold(ref.Name, text) {
 				says := called(p.entry.Symbol) + " moved to " + ref.Name + ", u undoes"
@@ -232,6 +233,7 @@ func (m *model) askList(p place) tea.Cmd {
 		}
 		return nil, fmt.Errorf("there is no list %q", text)
 	}}, "")
+	return nil
 }
 
 // accept puts a suggestion in the place of a symbol that is gone.
@@ -255,12 +257,13 @@ func newList(text string) ([]change, error) {
 
 func (m *model) askName(list int) tea.Cmd {
 	ref := m.listRef(list)
-	return m.ask(question{"New name of " + ref.Name, "", func(text string) ([]change, error) {
+	m.ask(question{"New name of " + ref.Name, "", func(text string) ([]change, error) {
 		if text == "" || text == ref.Name {
 			return nil, nil
 		}
 		return []change{{edit: store.RenameList(ref, text), says: ref.Name + " is " + text + " now, u undoes"}}, nil
 	}}, ref.Name)
+	return nil
 }
 
 func (m *model) removeList(list int) tea.Cmd {
@@ -292,7 +295,7 @@ func (m model) takeSorted(msg watch.Sorted) (tea.Model, tea.Cmd) {
 	m.shown()
 	m.drawLine()
 	i, ok := m.ownList()
-	if !ok || m.own[i].Sort == "" || m.own[i].Sort == msg.Sort || m.edits.file.Path == "" {
+	if !ok || m.own[i].Sort == "" || m.own[i].Sort == msg.Sort {
 		return m, nil
 	}
 	cmd := m.edit(store.SetSort(m.listRef(i), msg.Sort), "order of "+msg.List+" written, u undoes")

@@ -20,7 +20,7 @@ import (
 // editing is what is on its way into watchlist.toml. Edits are made one after
 // another, in the order of the keys.
 type editing struct {
-	file  store.File // without a Path the lists are of this run alone
+	file  store.File
 	queue []change
 	now   change // the one that is being made, while busy
 	busy  bool
@@ -103,14 +103,8 @@ func nextChange(ctx context.Context, w *store.FileWatch) tea.Cmd {
 
 // edit makes a change in the file, as soon as those before it are made.
 func (m *model) edit(e store.Edit, says string) tea.Cmd {
-	if m.edits.file.Path == "" {
-		return m.note(ofThisRun)
-	}
 	return m.enqueue(change{edit: e, says: says})
 }
-
-// ofThisRun says why there is nothing to edit.
-const ofThisRun = "these lists are of this run alone: start kitewatch without symbols to edit watchlist.toml"
 
 // enqueue makes a change after those before it.
 func (m *model) enqueue(c change) tea.Cmd {

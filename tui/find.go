@@ -95,26 +95,14 @@ func (m model) add(msg search.Picked) (tea.Model, tea.Cmd) {
 	adds := addition{ref, msg.Symbol}
 	there := i >= 0 && slices.ContainsFunc(m.own[i].Entries, func(e store.Entry) bool { return e.Symbol == msg.Symbol })
 	coming := m.edits.busy && m.edits.now.adds == adds || slices.ContainsFunc(m.edits.queue, func(c change) bool { return c.adds == adds })
-	switch {
-	case there || coming:
+	if there || coming {
 		return m, nil // a second Enter, faster than the first could be told
-	case m.edits.file.Path != "":
-		cmd := m.enqueue(change{
-			edit: store.AddEntry(ref, msg.Symbol, store.EntryRef{}), adds: adds,
-			says: msg.Symbol.Tradingsymbol + " added to " + name + ", u undoes",
-		})
-		return m, cmd
 	}
-	m.own = slices.Clone(m.own)
-	if i < 0 {
-		m.own = append(m.own, store.List{Name: name})
-		i = len(m.own) - 1
-	}
-	m.own[i].Entries = append(slices.Clip(m.own[i].Entries), store.Entry{Symbol: msg.Symbol})
-	m.lists = withAll(m.own)
-	cmd := m.roll(byList)
-	next, said := m.say(msg.Symbol.Tradingsymbol + " added to " + name)
-	return next, tea.Batch(cmd, said)
+	cmd := m.enqueue(change{
+		edit: store.AddEntry(ref, msg.Symbol, store.EntryRef{}), adds: adds,
+		says: msg.Symbol.Tradingsymbol + " added to " + name + ", u undoes",
+	})
+	return m, cmd
 }
 
 // listLabel is what a list is called where it is chosen: its name, with a

@@ -139,6 +139,9 @@ func tooSmall(t *ui.Theme, w, h int) string {
 
 // shortPlace is a file's fault with the file's name alone, for one line.
 func shortPlace(path, fault string) string {
+	if path == "" {
+		return fault
+	}
 	return filepath.Base(path) + strings.TrimPrefix(fault, path)
 }
 

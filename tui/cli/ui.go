@@ -50,7 +50,7 @@ func runUI(ctx context.Context, env Env, f sharedFlags, u uiFlags, args []string
 }
 
 // uiArgs reads the symbols for a list of this run alone. They stay as they are
-// written, twice if twice.
+// written.
 func uiArgs(args []string) (wanted, error) {
 	asked := wanted{bare: map[kite.Symbol]bool{}}
 	distinct := map[kite.Symbol]bool{}
@@ -144,12 +144,12 @@ func show(ctx context.Context, env Env, f sharedFlags, client *kite.Client, list
 	if !isatty.IsTerminal(env.Stdout.Fd()) && !isatty.IsCygwinTerminal(env.Stdout.Fd()) {
 		return usage("the screen needs a terminal, and stdout is none; --help shows the commands that do without")
 	}
+	file := store.File{Path: list.Path, Sample: env.Sample, Last: list.Text, State: f.paths.State}
 	if len(asked.symbols) > 0 {
-		named := store.List{Name: "Symbols"}
-		for _, s := range asked.symbols {
-			named.Entries = append(named.Entries, store.Entry{Symbol: s})
+		var err error
+		if file, list, err = store.ForRun(list, "Symbols", asked.symbols); err != nil {
+			return err
 		}
-		list.Lists = []store.List{named}
 	}
 	log, done, err := openLog(f.logFile)
 	if err != nil {
@@ -171,10 +171,6 @@ func show(ctx context.Context, env Env, f sharedFlags, client *kite.Client, list
 		notice = refused
 	}
 	login, _ := time.ParseInLocation(time.DateTime, config.LoginTime, market.IST)
-	file := store.File{Path: list.Path, Sample: env.Sample, Last: list.Text, State: f.paths.State}
-	if len(asked.symbols) > 0 {
-		file = store.File{} // a list of this run alone
-	}
 	look := looks(env, f.noColor)
 	return tui.Run(ctx, tui.Options{
 		File:   file,

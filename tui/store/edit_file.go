@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,7 +11,10 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/BurntSushi/toml"
 	"github.com/gofrs/flock"
+
+	"kitewatch/kite"
 )
 
 // File is a watchlist.toml that several may change at once: instances of this
@@ -20,6 +24,42 @@ type File struct {
 	Sample []byte // what an edit starts from as long as there is no file
 	Last   []byte // the text that its user has last read; nil: there was no file
 	State  string // folder of the lock
+
+	// Settings, in a file without a Path, are all but its lists: those are of
+	// this run alone, and are changed in memory.
+	Settings Watchlist
+}
+
+// ForRun is a file of one list that is of this run alone, with the settings of
+// a file, and what it holds.
+func ForRun(settings Watchlist, name string, symbols []kite.Symbol) (File, Watchlist, error) {
+	type list struct {
+		Name    string   `toml:"name"`
+		Symbols []string `toml:"symbols"`
+	}
+	made := list{Name: name}
+	for _, s := range symbols {
+		made.Symbols = append(made.Symbols, s.String())
+	}
+	text, err := toml.Marshal(map[string]any{"list": []list{made}})
+	if err != nil {
+		return File{}, settings, err
+	}
+	f := File{Settings: settings, Last: text}
+	w, err := f.parse(text)
+	return f, w, err
+}
+
+// parse is what a text of the file holds.
+func (f File) parse(text []byte) (Watchlist, error) {
+	w, err := ParseWatchlist(cmp.Or(f.Path, ofThisRun), text)
+	if f.Path == "" {
+		lists := w.Lists
+		w = f.Settings
+		w.Lists = lists
+	}
+	w.Text = text
+	return w, err
 }
 
 // Edited is what an edit has made of a file.
@@ -30,6 +70,10 @@ type Edited struct {
 
 // patience is how long an edit waits for another instance's.
 const patience = 5 * time.Second
+
+// ofThisRun stands for the path of a file without one: in its faults, and for
+// what it may hold, which are tokens too, as on the command line.
+const ofThisRun = "the lists of this run"
 
 // maxTries is how often an edit begins anew because an editor saved meanwhile.
 const maxTries = 10
@@ -42,6 +86,14 @@ const maxTries = 10
 // read once more when all but the renaming is done: if it has changed, the
 // edit begins anew. A text that somebody else is just writing is waited for.
 func (f File) Edit(ctx context.Context, e Edit) (Edited, error) {
+	if f.Path == "" {
+		out, undo, err := e.Apply(ofThisRun, f.Last)
+		if err != nil {
+			return Edited{}, err
+		}
+		w, err := f.parse(out)
+		return Edited{Watchlist: w, Undo: undo}, err
+	}
 	turn, err := f.lock(ctx)
 	if err != nil {
 		return Edited{}, err
@@ -68,8 +120,7 @@ func (f File) Edit(ctx context.Context, e Edit) (Edited, error) {
 		}
 		if done {
 			turn.leave(out)
-			w, err := ParseWatchlist(f.Path, out)
-			w.Text = out
+			w, err := f.parse(out)
 			return Edited{Watchlist: w, Undo: undo}, err
 		}
 	}

@@ -224,7 +224,7 @@ func (k numberKey) read(value any) (v float64, reason string) {
 // symbol reads a symbol, and counts how many there are.
 func (p *parser) symbol(n *node, name string) (kite.Symbol, error) {
 	symbol, err := kite.ParseSymbol(name)
-	if err == nil && symbol.Exchange == "" {
+	if err == nil && symbol.Exchange == "" && p.list.Path != ofThisRun {
 		err = fmt.Errorf("%q is a token; a watchlist names EXCHANGE:TRADINGSYMBOL, such as NSE:INFY", name)
 	}
 	if err == nil {
