@@ -149,7 +149,8 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 	}
 	m.line.note = o.Notice
 	m.keys.Suspend.SetEnabled(canSuspend())
-	m.complaint = complaintOf(o.Watchlist, append(m.remap(o.Watchlist), wrongColumns(o.Watchlist)...))
+	m.remap(o.Watchlist)
+	m.complaint = complaintOf(o.Watchlist)
 	m.line.warning = m.complaint
 	m.watch.SetFlash(o.Watchlist.Flash)
 	m.watch.SetMode(o.Watchlist.Mode, m.pace(o.Watchlist.Interval))

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -139,6 +140,19 @@ func TestLongServerMessageLeavesTheCountdown(t *testing.T) {
 			d.wantStatus(6*time.Second, "retry 1 of 3 in 1s")
 			if w > 40 {
 				d.wantStatus(6*time.Second, "showing 10:14:00")
+			}
+		})
+	}
+}
+
+// Candles for sparklines are asked for where there are sparklines.
+func TestNoCandlesWithoutSparklines(t *testing.T) {
+	for w, want := range map[int]bool{80: false, 120: true} {
+		drive(t, w, 24, "", func(d *driver) {
+			d.after(20 * time.Second)
+			asked := slices.ContainsFunc(d.exchange.Calls(), func(c kitesim.Call) bool { return strings.HasSuffix(c.Path, "/5minute") })
+			if shown := strings.Contains(d.screen(), "Session"); asked != want || shown != want {
+				t.Errorf("%d wide: candles asked for: %t, sparklines shown: %t", w, asked, shown)
 			}
 		})
 	}

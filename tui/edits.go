@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -14,7 +13,6 @@ import (
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
 	"kitewatch/tui/store"
-	"kitewatch/tui/watch"
 )
 
 // editing is what is on its way into watchlist.toml. Edits are made one after
@@ -197,7 +195,8 @@ func (m *model) clearFault() {
 // takeWatchlist goes on with another content of the file.
 func (m *model) takeWatchlist(w store.Watchlist) tea.Cmd {
 	m.edits.file.Last = w.Text
-	m.complaint = complaintOf(w, append(m.remap(w), wrongColumns(w)...))
+	m.remap(w)
+	m.complaint = complaintOf(w)
 	m.own, m.lists, m.stripped = w.Lists, withAll(w.Lists), w.Strip
 	m.feed.Tune(w.Interval, w.Mode, w.Retries)
 	m.watch.SetMode(w.Mode, m.pace(w.Interval))
@@ -209,26 +208,13 @@ func (m *model) takeWatchlist(w store.Watchlist) tea.Cmd {
 
 // complaintOf is what is odd in a watchlist that is good otherwise, for the
 // status line.
-func complaintOf(w store.Watchlist, more []string) string {
-	for _, told := range [][]string{w.Unknown, w.Warnings, more} {
+func complaintOf(w store.Watchlist) string {
+	for _, told := range [][]string{w.Unknown, w.Warnings, Complaints(w)} {
 		if len(told) > 0 {
 			return shortPlace(w.Path, told[0])
 		}
 	}
 	return ""
-}
-
-// wrongColumns tells of names in columns that are no column's.
-func wrongColumns(w store.Watchlist) []string {
-	var wrong []string
-	for _, l := range w.Lists {
-		for _, name := range l.Columns {
-			if !watch.IsColumn(name) {
-				wrong = append(wrong, fmt.Sprintf("%s: no column is %q (list %s); C shows them all", w.Path, name, l.Name))
-			}
-		}
-	}
-	return wrong
 }
 
 // pace is the interval that is kept: the API allows no shorter one.

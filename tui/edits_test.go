@@ -286,7 +286,7 @@ func TestTheEditorGetsTheFileBack(t *testing.T) {
 func TestAColumnThatIsNoneIsTold(t *testing.T) {
 	text := strings.Replace(handmade, `name = "Other"`, "name = \"Other\"\ncolumns = [\"ltp\", \"volum\"]", 1)
 	withFile(t, text, func(d *driver, _ string) {
-		if got := d.statusLine(); !strings.Contains(got, `watchlist.toml: no column is "volum"`) {
+		if got := d.statusLine(); !strings.Contains(got, `watchlist.toml:16:19: no column is "volum"`) {
 			t.Errorf("status line %q", got)
 		}
 	})

@@ -65,6 +65,7 @@ func (m *model) nextHistory() tea.Cmd {
 	if h.had == nil {
 		h.had, h.oi = map[kite.Symbol]market.Date{}, map[kite.Symbol]prevOI{}
 	}
+	sparks := m.watch.Shows("spark") // if not, they begin with the polls
 	symbols := m.watch.Visible()
 	if m.detailed {
 		symbols = append([]kite.Symbol{m.followed}, symbols...)
@@ -74,7 +75,7 @@ func (m *model) nextHistory() tea.Cmd {
 		if !ok || row.Quote.InstrumentToken == 0 || row.Session == 0 {
 			continue
 		}
-		spark := h.had[s] != row.Session
+		spark := sparks && h.had[s] != row.Session
 		if !spark && !m.wantsOI(row) {
 			continue
 		}

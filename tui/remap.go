@@ -11,6 +11,7 @@ import (
 
 	"kitewatch/tui/store"
 	"kitewatch/tui/ui"
+	"kitewatch/tui/watch"
 )
 
 // bindings are the root's keys by the names that [keys] has for them. Ctrl+C
@@ -25,15 +26,33 @@ func (k *KeyMap) bindings() map[string]*key.Binding {
 	}
 }
 
-// remap puts the keys where [keys] of the file has them, and returns what is
-// wrong with it, each with its place. A key that is wrong stays where it was.
-func (m *model) remap(w store.Watchlist) []string {
+// Complaints are what is wrong in a watchlist and does no harm: names of keys
+// and of columns, which mean something to the screen alone. Each begins with
+// file:line:column.
+func Complaints(w store.Watchlist) []string {
+	keys := newKeys()
+	var table watch.Model
+	table.ResetKeys()
+	all := keys.bindings()
+	maps.Copy(all, table.Bindings())
+	return append(moveKeys(w, all), wrongColumns(w)...)
+}
+
+// remap puts the keys where [keys] of the file has them.
+func (m *model) remap(w store.Watchlist) {
 	suspends := m.keys.Suspend.Enabled()
 	m.keys = newKeys()
 	m.keys.Suspend.SetEnabled(suspends)
 	m.watch.ResetKeys()
 	all := m.keys.bindings()
 	maps.Copy(all, m.watch.Bindings())
+	moveKeys(w, all)
+	m.watch.SetHint(m.keys.Search.Help().Key + " finds instruments and adds them")
+}
+
+// moveKeys puts keys where [keys] of the file has them, and returns what is
+// wrong with it. A key that is wrong stays where it was.
+func moveKeys(w store.Watchlist, all map[string]*key.Binding) []string {
 	var wrong []string
 	complain := func(action, format string, args ...any) {
 		line, column := w.Place("keys", action)
@@ -59,6 +78,20 @@ func (m *model) remap(w store.Watchlist) []string {
 	}
 	for _, clash := range clashes(all, w.Keys) {
 		complain(clash.moved, "%s is the key of %s too", ui.KeyName(clash.key), clash.other)
+	}
+	return wrong
+}
+
+// wrongColumns tells of names in columns that are no column's.
+func wrongColumns(w store.Watchlist) []string {
+	var wrong []string
+	for i, l := range w.Lists {
+		for k, name := range l.Columns {
+			if !watch.IsColumn(name) {
+				line, column := w.Place("list", i, "columns", k)
+				wrong = append(wrong, fmt.Sprintf("%s:%d:%d: no column is %q; on the screen C shows them all", w.Path, line, column, name))
+			}
+		}
 	}
 	return wrong
 }

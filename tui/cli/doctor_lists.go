@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -128,7 +129,7 @@ func (d *checkup) lookAtWatchlist() {
 	symbols := watched(list)
 	found := fmt.Sprintf("%s: %s with %d of at most %s instruments, mode %s, every %s",
 		where, several(len(list.Lists), "list"), len(symbols), ui.Price(store.MaxSymbols, 0), list.Mode, short(list.Interval))
-	odd := append(list.Unknown, list.Warnings...)
+	odd := slices.Concat(list.Unknown, list.Warnings, tui.Complaints(list))
 	switch {
 	case len(odd) > 0:
 		d.warn("watchlist", found+"; passed over: "+strings.TrimPrefix(odd[0], list.Path+":")+more(len(odd)-1),

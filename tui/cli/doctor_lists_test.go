@@ -52,6 +52,8 @@ func TestDoctorTellsOfTheWatchlist(t *testing.T) {
 		{"two lists", "[[list]]\nname = \"A\"\nsymbols = [\"NSE:INFY\", \"NSE:TCS\"]\n[[list]]\nname = \"B\"\nsymbols = [\"NSE:TCS\"]\n", false,
 			want{statusOK, 0, "2 lists with 2 of at most 1,000 instruments, mode ohlc, every 5s", ""}},
 		{"broken", "[[list]]\nname = \"A\"\nsymbols = [\"NSE:INFY\", 5]\n", false, want{statusBad, 4, "line 3, column 24", "editor"}},
+		{"a key of no action", "[keys]\nfoo = \"y\"\n", false, want{statusWarn, 0, "passed over: 2:1: foo is no action", "line:column"}},
+		{"a column that is none", "[[list]]\nname = \"A\"\ncolumns = [\"ltp\", \"volum\"]\n", false, want{statusWarn, 0, `passed over: 3:19: no column is "volum"`, "line:column"}},
 		{"a key that means nothing", "intervall = \"5s\"\n", false, want{statusWarn, 0, "passed over: 1:1: intervall means nothing", "line:column"}},
 		{"too short an interval", "interval = \"500ms\"\n", false, want{statusWarn, 0, "every 500ms", "2s or more"}},
 		{"too many", "[[list]]\nname = \"A\"\nsymbols = [" + manySymbols(1001) + "]\n", false, want{statusBad, 4, "one instrument too many", "editor"}},

@@ -22,6 +22,7 @@ var faults = []struct{ name, text, want string }{
 	{"a missing bracket", "[[list]]\nsymbols = [\"NSE:A\"\nname = 1\n", "w.toml:3:1: "},
 	{"a bad interval", "\ninterval = \"soon\"", "w.toml:2:1: interval"},
 	{"an interval without unit", "interval = 5", "w.toml:1:12: interval must be a text in quotes, not a number"},
+	{"an interval of more than a day", "interval = \"25h\"", "w.toml:1:1: interval = \"25h\" is longer than a day"},
 	{"a negative interval", "interval = \"-5s\"", "w.toml:1:1: interval"},
 	{"a bad mode", "# mode\nmode = \"all\"", "w.toml:2:1: mode"},
 	{"too many retries", "retries = 99", "w.toml:1:1: retries"},

@@ -54,6 +54,7 @@ const (
 	defaultInterval = 5 * time.Second
 	defaultRetries  = 3
 	maxRetries      = 10
+	maxInterval     = 24 * time.Hour
 )
 
 // maxTold is how many keys that mean nothing are told, each with its place,
@@ -149,7 +150,10 @@ func (p *parser) settings(root *node) error {
 	}
 	if interval != "" {
 		d, err := time.ParseDuration(interval)
-		if err != nil || d <= 0 || d > 24*time.Hour {
+		if err == nil && d > maxInterval {
+			return p.fault(n.key.from, fmt.Sprintf("interval = %q is longer than a day", interval))
+		}
+		if err != nil || d <= 0 {
 			return p.fault(n.key.from, fmt.Sprintf("interval = %q is no duration, such as \"5s\"", interval))
 		}
 		p.list.Interval = d

@@ -43,6 +43,7 @@ type Model struct {
 	typing  bool // the filter
 	field   textinput.Model
 	fault   string // what is wrong with what is typed
+	hint    string // what gives rows to an empty list
 	sifted  [2]int // the rows that the filter lets through, and of how many, as the tabs' line tells
 	chooser chooser
 
@@ -112,6 +113,9 @@ func (m *Model) SetLists(lists []List) {
 	}
 	m.show(m.shown)
 }
+
+// SetHint says what gives rows to a list that has none.
+func (m *Model) SetHint(text string) { m.hint = text }
 
 // Name returns the name of the list that is shown, as it was set; empty when
 // there is none.

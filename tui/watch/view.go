@@ -116,12 +116,12 @@ func (m *Model) entryAt(i int) *entry {
 
 // emptyText is the line that stands in for rows.
 func (m *Model) emptyText() string {
-	text := "this list is empty: add symbols to watchlist.toml"
+	text := "this list is empty: " + m.hint
 	switch l := m.list(); {
 	case l != nil && len(l.entries) > 0:
 		text = "no row matches the filter: " + m.keys.Unfilter.Help().Key + " shows all"
 	case l == nil:
-		text = "there are no lists yet: add one to watchlist.toml"
+		text = "there are no lists yet: " + m.hint
 	}
 	l := &m.pen.line
 	l.reset(ui.Plain, m.w)

@@ -25,6 +25,7 @@ func TestViewAtItsSizes(t *testing.T) {
 
 func TestViewOfEachKind(t *testing.T) {
 	sized := func(m Model, w, h int) Model {
+		m.SetHint("/ finds instruments and adds them")
 		m.SetSize(w, h-beside)
 		return m
 	}
