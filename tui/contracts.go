@@ -64,6 +64,9 @@ type resolver struct {
 // said of any but those that roll.
 func (r resolver) resolve(symbols []kite.Symbol) contracts {
 	c := contracts{at: r.now, held: maps.Clone(r.had.held), of: map[kite.Symbol]standing{}, under: map[kite.Symbol]kite.Price{}}
+	if r.prices {
+		c.at = r.had.at // the others still stand as they did then
+	}
 	for _, s := range symbols {
 		if _, done := c.of[s]; done {
 			continue

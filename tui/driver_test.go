@@ -72,8 +72,9 @@ func driveWith(t *testing.T, w, h int, faults string, change func(*kitesim.Excha
 
 // start is how a driver begins.
 type start struct {
-	w, h   int       // of the screen
-	at     time.Time // by the exchange's clock
+	w, h   int           // of the screen
+	at     time.Time     // by the exchange's clock
+	wrong  time.Duration // the machine's clock is ahead by it; 0: it is years behind, and known to be
 	faults string
 	change func(*kitesim.Exchange, *Options)
 }
@@ -82,6 +83,9 @@ func (st start) drive(t *testing.T, script func(*driver)) {
 	t.Helper()
 	list, folder := testLists(t), t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
+		if st.wrong != 0 {
+			time.Sleep(time.Until(st.at.Add(st.wrong)))
+		}
 		d := &driver{t: t, start: time.Now(), msgs: make(chan tea.Msg, 1000)}
 		d.exchange = kitesim.New(kitesim.Config{Offset: st.at.Sub(d.start), Rows: 1})
 		for _, text := range strings.Fields(st.faults) {
@@ -111,7 +115,9 @@ func (st start) drive(t *testing.T, script func(*driver)) {
 			Known: o.Known, Beside: o.Alerts.Hear,
 		}))
 		if !strings.Contains(st.faults, "dump") && !strings.Contains(st.faults, "@0s") {
-			d.m.setClock(d.m.clock, st.at.Sub(d.start))
+			if st.wrong == 0 {
+				d.m.setClock(d.m.clock, st.at.Sub(d.start))
+			}
 			d.preload(client)
 		}
 		d.do(d.m.Init())

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"kitewatch/kite"
+	"kitewatch/kite/feed"
 	"kitewatch/kite/kitesim"
 	"kitewatch/kite/market"
 	"kitewatch/tui/store"
@@ -117,6 +118,29 @@ func TestASymbolWithoutItsExchange(t *testing.T) {
 		}
 		if row := d.row("NOSUCH NSE"); !strings.Contains(row, "not in") && !strings.Contains(row, "no data") {
 			t.Errorf("what nobody lists: %q", row)
+		}
+	})
+}
+
+// A machine whose clock is a day ahead has rolled too early when it starts; the
+// exchange's clock puts that right, also where prices move what is at the money.
+func TestAClockAheadRollsBack(t *testing.T) {
+	change := withList(entries("NFO:NIFTY@FUT1", "NFO:NIFTY@ATMCE"))
+	start{w: 120, h: 36, at: morning, wrong: 24 * time.Hour, change: change}.drive(t, func(d *driver) {
+		if row := d.row("NIFTY26DECFUT NFO"); !strings.Contains(row, "@FUT1") {
+			t.Errorf("by a clock that is a day ahead: %q", row)
+		}
+		// The reply that tells the clock brings another price too.
+		moved := feed.Row{Symbol: kite.Symbol{Exchange: "NSE", Tradingsymbol: "NIFTY 50"}}
+		moved.Quote.LastPrice = 24490
+		d.m.setClock(d.m.clock, -24*time.Hour)
+		d.do(d.m.rollPrices([]feed.Row{moved}))
+		d.do(d.m.rollTick())
+		d.after(8 * time.Second)
+		for _, name := range []string{"NIFTY26NOVFUT NFO", "NIFTY26NOV24500CE NFO"} {
+			if row := d.row(name); !strings.Contains(row, "expires today") || price(row) == "" {
+				t.Errorf("by the exchange's clock: %q", row)
+			}
 		}
 	})
 }
