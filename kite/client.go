@@ -102,7 +102,7 @@ func do[T any](ctx context.Context, c *Client, r request) (T, http.Header, error
 		}
 	}
 	if fault != nil {
-		fault.RetryAfter = retryAfter(resp.Header)
+		fault.heed(resp.Header)
 		return data, nil, c.fail(r, fault)
 	}
 	return data, resp.Header, nil

@@ -166,7 +166,7 @@ func (w *wire) open(resp *http.Response) (*bufio.Reader, *Error) {
 	if fault == nil {
 		fault = misshapen(resp.StatusCode, "JSON in place of a list")
 	}
-	fault.RetryAfter = retryAfter(resp.Header)
+	fault.heed(resp.Header)
 	return nil, fault
 }
 

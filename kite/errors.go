@@ -25,8 +25,27 @@ type Error struct {
 	Message    string        // the envelope's message, or what happened, in a few words fit for one line
 	RetryAfter time.Duration // what the reply asked for; 0: nothing
 	Err        error         // the cause, when no reply came or its body could not be read
+	Date       time.Time     // the Date header of an envelope that says error, as in Snapshot; zero: of something else
 
 	kind Kind // settled where it arose; None: by Status, Type and Message
+}
+
+// heed takes what the headers of its reply say.
+func (e *Error) heed(header http.Header) {
+	e.RetryAfter = retryAfter(header)
+	if e.Type != "" {
+		e.Date = replyDate(header)
+	}
+}
+
+// ReplyDate returns the Date of the API's own reply behind an error; zero when
+// there was none, as with a proxy's page.
+func ReplyDate(err error) time.Time {
+	var e *Error
+	if !errors.As(err, &e) {
+		return time.Time{}
+	}
+	return e.Date
 }
 
 // Error gives the type and the message.

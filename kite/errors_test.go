@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -190,5 +192,29 @@ func TestRetryAfter(t *testing.T) {
 				t.Errorf("Instruments: %+v, want %v", fault, tt.want)
 			}
 		})
+	}
+}
+
+// An envelope tells the server's clock, whatever it says else; a page that
+// somebody in between has made does not.
+func TestReplyDate(t *testing.T) {
+	sent := time.Date(2026, 11, 23, 4, 44, 0, 0, time.UTC)
+	for body, want := range map[string]time.Time{
+		problem("TokenException", "Incorrect api_key"): sent,
+		`<html>403</html>`: {},
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Date", sent.Format(http.TimeFormat))
+			w.WriteHeader(http.StatusForbidden)
+			_, _ = io.WriteString(w, body)
+		}))
+		_, err := (&Client{BaseURL: server.URL, APIKey: "k", AccessToken: "t"}).Profile(t.Context())
+		if got := ReplyDate(err); !got.Equal(want) {
+			t.Errorf("%s: date %v, want %v", body, got, want)
+		}
+		server.Close()
+	}
+	if got := ReplyDate(errors.New("no reply")); !got.IsZero() {
+		t.Errorf("date %v without a reply", got)
 	}
 }

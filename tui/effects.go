@@ -84,6 +84,9 @@ func checkSession(ctx context.Context, c *kite.Client) tea.Cmd {
 	return func() tea.Msg {
 		start := time.Now()
 		p, err := c.Profile(ctx)
+		if err != nil {
+			p.Date = kite.ReplyDate(err)
+		}
 		return sessionChecked{p, now(), callOf("profile", start, p.Date, err), err}
 	}
 }

@@ -45,13 +45,11 @@ func (m model) takeWritten(msg written) (tea.Model, tea.Cmd) {
 }
 
 // takeSession takes the profile's answer. A refused token is left to the
-// feed, whose first call is refused as well: one owner for that.
+// feed, whose first call is refused as well: one owner for that. Its Date is
+// as good as another's.
 func (m model) takeSession(msg sessionChecked) (tea.Model, tea.Cmd) {
-	cmd := m.tookCall(msg.call)
-	if msg.err != nil {
-		return m, cmd
-	}
 	m.feed.Observe(msg.profile.Date, msg.at)
+	cmd := m.tookCall(msg.call)
 	return m, cmd
 }
 

@@ -338,3 +338,12 @@ func TestNoSecretIsShownOrLogged(t *testing.T) {
 		}
 	}
 }
+
+// The replies that refuse a session tell the exchange's clock as well as any.
+func TestARefusalTellsTheClock(t *testing.T) {
+	dead := func(_ *kitesim.Exchange, o *Options) { o.Client = o.Client.WithToken("dead") }
+	start{w: 120, h: 36, at: morning, wrong: 24 * time.Hour, change: dead}.drive(t, func(d *driver) {
+		d.wantStatus(5*time.Second, "▲ login needed")
+		d.wantStatus(5*time.Second, "NSE open, closes in 5h15m")
+	})
+}

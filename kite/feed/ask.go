@@ -61,6 +61,9 @@ func (f *Feed) take(a answer) {
 	}
 	var answered []*Row
 	before := f.plan.mood(a.slot)
+	if date := kite.ReplyDate(a.err); !date.IsZero() {
+		f.observe(date, f.wall(a.end), a.end)
+	}
 	if a.err == nil {
 		f.observe(a.reply.Date, f.wall(a.end), a.end)
 		answered = f.book.answer(a.slot.symbols, a.reply, f.clock(a.end))

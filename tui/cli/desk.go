@@ -82,9 +82,10 @@ func (d *desk) setClock(ctx context.Context, f *feed.Feed) {
 	defer cancel()
 	profile, err := d.client.Profile(ctx)
 	d.log.Info("call", "name", "profile", "outcome", kite.Brief(err))
-	if err == nil {
-		f.Observe(profile.Date, time.Now().Round(0))
+	if err != nil {
+		profile.Date = kite.ReplyDate(err)
 	}
+	f.Observe(profile.Date, time.Now().Round(0))
 }
 
 // enter puts calls of the feed into the log, those in trouble as warnings.

@@ -79,7 +79,7 @@ func TestTheExerciseInTrouble(t *testing.T) {
 			said: []string{"10:14:15 rate limited, waiting 10s; then a poll every 10s",
 				"10:14:25 prices again, after 10s without"}},
 		{name: "too many requests all the time", faults: "429", code: exitRateLimited, sentence: "rate limited",
-			said: []string{"05:30:00 rate limited, waiting 10s; then a poll every 10s", "05:30:10 rate limited, waiting 20s; then a poll every 20s"}},
+			said: []string{"10:14:00 rate limited, waiting 10s; then a poll every 10s", "10:14:10 rate limited, waiting 20s; then a poll every 20s"}},
 		{name: "the session ends", faults: "expire@12s", code: exitLogin, sentence: "log in with kitewatch login", read: "0 5 10"},
 		{name: "an app without market data", faults: "permission", code: exitFailed, sentence: "Insufficient permission for that call; logging in again will not help"},
 		{name: "the server's own trouble", faults: "general@12s+5s", read: "0 5 10 20 25 30 35 40 45 50 55",
