@@ -150,6 +150,7 @@ func FuzzWatchlist(f *testing.F) {
 	f.Add("interval = \"5s\"\n[[list]]\nsymbols = [\"NSE:INFY\", {symbol = \"NSE:TCS\"}]\n")
 	f.Add("[[list]]\nsymbols = [1, 2.5, true, [\"x\"], 2026-01-01]\n")
 	f.Add("a.'b' . \"c\" = { d = 1, e.f = [ [ ], # c\r\n [1,], ], }\n[x.y] # c\n[[x.z]]\n[x.z.w]\n[keys]\na = '''\n'b'''\n")
+	f.Add("2={}\n[2.0]")
 	f.Fuzz(func(t *testing.T, text string) {
 		got, err := ParseWatchlist("w.toml", []byte(text))
 		if got.tree != nil {

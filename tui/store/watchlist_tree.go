@@ -40,12 +40,16 @@ type tree struct {
 	headers []header
 	parser  unstable.Parser
 	table   *node // the one whose pairs come now
+	closed  int   // where a table in braces is added to from outside; -1: nowhere
 }
+
+// errClosed refuses what TOML forbids and the decoder lets pass.
+var errClosed = errors.New("the table in braces above is complete: put this between its braces")
 
 // plant reads a text that the decoder has found good. An error is the second
 // parser's own, with the offset at which it stands.
 func plant(text []byte) (t *tree, offset int, err error) {
-	t = &tree{text: text, root: &node{kind: unstable.Table}}
+	t = &tree{text: text, root: &node{kind: unstable.Table}, closed: -1}
 	t.table = t.root
 	t.parser.Reset(slices.Clip(text)) // it tells offsets by capacities
 	for t.parser.NextExpression() {
@@ -62,6 +66,9 @@ func plant(text []byte) (t *tree, offset int, err error) {
 			offset = extent(t.parser.Range(fault.Highlight)).from
 		}
 		return nil, offset, err
+	}
+	if t.closed >= 0 {
+		return nil, t.closed, errClosed
 	}
 	t.parser = unstable.Parser{} // its nodes are of use no more
 	return t, 0, nil
@@ -93,9 +100,9 @@ func (t *tree) header(e *unstable.Node) {
 	line.to = skipSpace(t.text, at.to) + brackets
 	table := t.root
 	for _, name := range path[:len(path)-1] {
-		table = table.child(name, at).latest()
+		table = t.child(table, name, at).latest()
 	}
-	table = table.child(path[len(path)-1], at)
+	table = t.child(table, path[len(path)-1], at)
 	if e.Kind == unstable.ArrayTable {
 		table.kind = unstable.ArrayTable
 		table.items = append(table.items, &node{kind: unstable.Table})
@@ -106,12 +113,16 @@ func (t *tree) header(e *unstable.Node) {
 	t.headers = append(t.headers, header{span: line, path: path, table: table})
 }
 
-// child returns a table's field, which is made a table when it is not there.
-func (n *node) child(name string, at span) *node {
-	c := n.fields[name]
-	if c == nil {
+// child returns a table's field, which is made a table when it is not there;
+// at is where it is named.
+func (t *tree) child(table *node, name string, at span) *node {
+	c := table.fields[name]
+	switch {
+	case c == nil:
 		c = &node{kind: unstable.Table, span: at, key: at}
-		n.add(name, c)
+		table.add(name, c)
+	case c.inline() && t.closed < 0:
+		t.closed = at.from
 	}
 	return c
 }
@@ -139,7 +150,7 @@ func (t *tree) pair(table *node, e *unstable.Node) {
 	path, at := parts(e.Key())
 	table.pairs = append(table.pairs, extent(e.Raw))
 	for _, name := range path[:len(path)-1] {
-		table = table.child(name, at)
+		table = t.child(table, name, at)
 	}
 	equals := skipSpace(t.text, at.to)
 	v := t.grow(e.Value(), skipSpace(t.text, equals+1))
