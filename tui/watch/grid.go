@@ -25,6 +25,7 @@ type fitter struct {
 	gaps    [maxColumns]int
 	shown   [maxColumns]bool
 	room    int // cells left
+	lent    int // by the symbols
 }
 
 // maxColumns bounds the columns there can be.
@@ -75,15 +76,18 @@ func (f *fitter) show(i int) {
 	f.room -= f.gaps[i] + f.sizes[i]
 }
 
-// shrink makes what always stays fit: symbols are cut to 14, then the gaps
-// give way, then the symbols again.
+// leastSymbol is what symbols are cut to before anything else of a row gives way.
+const leastSymbol = 14
+
+// shrink makes what always stays fit: symbols are cut, then the gaps give way,
+// then the symbols again.
 func (f *fitter) shrink() {
 	cut := func(size *int, least int) {
 		n := min(max(-f.room, 0), max(*size-least, 0))
 		*size -= n
 		f.room += n
 	}
-	cut(&f.sizes[columnSymbol], 14)
+	cut(&f.sizes[columnSymbol], leastSymbol)
 	for _, i := range f.columns {
 		if f.shown[i] && i != columnLTP && i != columnState {
 			cut(&f.gaps[i], 1)
@@ -124,6 +128,7 @@ func (f *fitter) admit() {
 					f.sizes[i] = max(min(f.sizes[i], f.room-leastGap), columns[i].width)
 				}
 				f.gaps[i] = max(min(f.gaps[i], f.room-f.sizes[i]), min(f.gaps[i], leastGap))
+				f.borrow(priority, f.gaps[i]+f.sizes[i]-f.room)
 				if f.gaps[i]+f.sizes[i] > f.room {
 					return
 				}
@@ -131,6 +136,23 @@ func (f *fitter) admit() {
 			}
 		}
 	}
+}
+
+// The longest symbols go without their exchange, a blank and three letters, if
+// that makes room for a column of the first priorities.
+const (
+	lendTo = 3
+	lend   = 4
+)
+
+// borrow takes the cells that a column lacks from the symbols, if few are lacking.
+func (f *fitter) borrow(priority, lacking int) {
+	if lacking <= 0 || lacking > lend-f.lent || priority > lendTo || f.sizes[columnSymbol]-lacking < leastSymbol {
+		return
+	}
+	f.sizes[columnSymbol] -= lacking
+	f.lent += lacking
+	f.room += lacking
 }
 
 func (f *fitter) place() []slot {
