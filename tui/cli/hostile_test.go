@@ -57,6 +57,7 @@ func (h *hostileExchange) answer(w http.ResponseWriter, r *http.Request) bool {
 	if quotes && h.failing.Load() {
 		message, _ := json.Marshal(map[string]string{"status": "error", "error_type": "GeneralException", "message": "Owned" + quiver})
 		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Date", h.b.x.Time().UTC().Format(http.TimeFormat)) // a refusal tells the clock too
 		w.WriteHeader(http.StatusInternalServerError)
 		_, _ = w.Write(message)
 		return true
