@@ -59,7 +59,7 @@ type edited struct {
 type fileChanged struct{ store.Change }
 
 // editTime bounds an edit with its waits for other instances and editors.
-const editTime = 10 * time.Second
+const editTime = 15 * time.Second
 
 // editFile makes an edit in the file. It is made even if the program ends
 // meanwhile: the user has pressed the key.
@@ -166,6 +166,10 @@ func (m model) takeFile(msg fileChanged) (tea.Model, tea.Cmd) {
 		m.line.warning = filepath.Base(m.edits.file.Path) + " is gone: its lists stay until it is back"
 		m.drawLine()
 		return m, again
+	case len(msg.Text) == 0 && len(m.edits.file.Last) > 0: // a program that empties it first may be slow to write
+		m.line.warning = filepath.Base(m.edits.file.Path) + " is empty: its lists stay until they are saved again"
+		m.drawLine()
+		return m, again
 	case string(msg.Text) == string(m.edits.file.Last):
 		m.clearFault()
 		return m, again
@@ -194,7 +198,7 @@ func (m *model) clearFault() {
 
 // takeWatchlist goes on with another content of the file.
 func (m *model) takeWatchlist(w store.Watchlist) tea.Cmd {
-	m.edits.file.Last = w.Text
+	m.edits.file = m.edits.file.Read(w.Text)
 	m.remap(w)
 	m.complaint = complaintOf(w)
 	m.own, m.lists, m.stripped = w.Lists, withAll(w.Lists), w.Strip

@@ -4,15 +4,12 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/BurntSushi/toml"
-	"github.com/gofrs/flock"
 
 	"kitewatch/kite"
 )
@@ -24,6 +21,8 @@ type File struct {
 	Sample []byte // what an edit starts from as long as there is no file
 	Last   []byte // the text that its user has last read; nil: there was no file
 	State  string // folder of the lock
+
+	longer []byte // the text read before, if Last is but its beginning: it may be half of a save
 
 	// Settings, in a file without a Path, are all but its lists: those are of
 	// this run alone, and are changed in memory.
@@ -68,8 +67,14 @@ type Edited struct {
 	Undo      Edit
 }
 
-// patience is how long an edit waits for another instance's.
+// patience is how long an edit waits for another instance's, and for a save.
 const patience = 5 * time.Second
+
+// old is how long a text must have stood that is but the beginning of the one
+// before, to be edited: it is all that a slow program has written so far, or
+// what the user has left of it. The rest would go into the file that the edit
+// has replaced.
+const old = 10 * time.Second
 
 // ofThisRun stands for the path of a file without one: in its faults, and for
 // what it may hold, which are tokens too, as on the command line.
@@ -127,20 +132,54 @@ func (f File) Edit(ctx context.Context, e Edit) (Edited, error) {
 	return Edited{}, f.fault(nil, "is being written all the time: try again")
 }
 
+// Read is the file when its user has read this text in it.
+func (f File) Read(text []byte) File {
+	f.longer = longest(f.known(), text)
+	f.Last = text
+	return f
+}
+
+// known is the text by which a half-written one is told.
+func (f File) known() []byte { return longest(f.longer, f.Last) }
+
 // whole reads the file, and makes sure that it is no half-written one: it is
 // what its user knows, or what an instance wrote, or it stands still.
 func (f File) whole(ctx context.Context, turn turn) (sight, error) {
 	now, last := look(f.Path), sight{text: f.Last, there: f.Last != nil}
-	if !now.same(last) && !turn.left(now) {
-		var err error
-		if now, err = settle(ctx, f.Path, last); err != nil {
-			return now, err
-		}
+	if now.same(last) && !f.half(now) || turn.left(now) {
+		return now, now.err
 	}
-	if now.err == nil && !now.there && last.there {
+	waiting, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	now, err := settle(waiting, f.Path, func(now sight) time.Duration {
+		switch {
+		case turn.left(now):
+			return 0
+		case f.half(now):
+			return patience
+		}
+		return now.enough(f.known())
+	})
+	switch {
+	case ctx.Err() != nil:
+		return now, ctx.Err()
+	case now.err == nil && !now.there && last.there:
 		return now, f.fault(os.ErrNotExist, "is gone: save it again, or start anew without it")
+	case now.there && !now.hasText() && now.beginning(f.known()):
+		return now, f.fault(nil, "is empty: save its lists again, or start anew without them")
+	case err != nil || f.half(now):
+		return now, f.fault(nil, "is being written: try again")
 	}
 	return now, now.err
+}
+
+// half reports whether a text may be half of a save that is still under way.
+func (f File) half(now sight) bool {
+	if !now.beginning(f.known()) {
+		return false
+	}
+	info, err := os.Stat(f.Path)
+	return err != nil || !now.hasText() || time.Since(info.ModTime()) < old
 }
 
 // swap puts a text in the place of the one that was read. It returns false
@@ -252,57 +291,4 @@ func create(path string, text []byte) (made bool, err error) {
 		err = syncDir(filepath.Dir(path))
 	}
 	return err == nil, err
-}
-
-// turn is the right to write a file, among instances of this program.
-type turn struct {
-	*flock.Flock
-	sum string // the file that holds the sum of what was last written in turn
-}
-
-// lock waits for the turn. The lock lies in the state folder, under the file's
-// real path: beside a watchlist in a project's folder it would be litter, and
-// that folder may not be ours to write. It is never removed, or two could
-// hold it.
-func (f File) lock(ctx context.Context) (turn, error) {
-	all := hops(f.Path)
-	path, err := filepath.Abs(all[len(all)-1])
-	if err != nil {
-		return turn{}, f.fault(err, "cannot be found: "+cause(err))
-	}
-	if folder, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil {
-		path = filepath.Join(folder, filepath.Base(path))
-	}
-	name := sha256.Sum256([]byte(path))
-	base := filepath.Join(f.State, "watchlist-"+hex.EncodeToString(name[:8]))
-	if err := makePrivate(f.State); err != nil {
-		return turn{}, &FileError{Path: f.State, Reason: "cannot hold a lock: " + cause(err), Err: err}
-	}
-	t := turn{flock.New(base + ".lock"), base + ".sum"}
-	waiting, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	switch _, err := t.TryLockContext(waiting, 5*time.Millisecond); {
-	case err == nil:
-		return t, nil
-	case ctx.Err() != nil:
-		return turn{}, ctx.Err()
-	case errors.Is(err, context.DeadlineExceeded):
-		return turn{}, f.fault(err, "is being written by another kitewatch: try again")
-	default:
-		return turn{}, &FileError{Path: t.Path(), Reason: "cannot be locked: " + cause(err), Err: err}
-	}
-}
-
-// leave keeps the sum of what was written, so that the next in turn knows the
-// text for a whole one. A sum that is lost or torn costs a moment's wait.
-func (t turn) leave(text []byte) {
-	sum := sha256.Sum256(text)
-	_ = os.WriteFile(t.sum, sum[:], 0o600)
-}
-
-// left reports whether a text was written in turn.
-func (t turn) left(s sight) bool {
-	was, err := os.ReadFile(t.sum)
-	sum := sha256.Sum256(s.text)
-	return err == nil && s.hasText() && bytes.Equal(was, sum[:])
 }

@@ -175,6 +175,7 @@ func TestFileEditFaults(t *testing.T) {
 	}{
 		{"a read-only file", func(t *testing.T, f *File) { must(t, os.Chmod(f.Path, 0o444)) }, "cannot be written: it is read-only; it is as it was"},
 		{"a file that is gone", func(t *testing.T, f *File) { must(t, os.Remove(f.Path)) }, "is gone: "},
+		{"a file that is empty", func(t *testing.T, f *File) { inPlace(t, f.Path, "") }, "is empty: save its lists again"},
 		{"a folder that is gone", func(t *testing.T, f *File) { must(t, os.RemoveAll(filepath.Dir(f.Path))) }, "is gone: "},
 		{"a folder that cannot be made", func(t *testing.T, f *File) { f.Path, f.Last = filepath.Join(f.Path, "watchlist.toml"), nil }, "cannot be "},
 		{"a file with an error", func(t *testing.T, f *File) { inPlace(t, f.Path, "mode = 1\nmode = 2\n") }, "watchlist.toml:2:"},

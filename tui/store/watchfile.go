@@ -33,6 +33,7 @@ type FileWatch struct {
 	notices *fsnotify.Watcher // nil: there are none
 	every   time.Duration     // between looks at the stat
 	last    sight             // what was told last
+	known   []byte            // the last text, or a longer one that it is the beginning of
 	stat    os.FileInfo       // at the last look; nil: there was no file
 	moved   bool              // the stat had changed then: it may do so once more within one tick of its clock
 }
@@ -43,7 +44,7 @@ const (
 	lookEvery = 800 * time.Millisecond
 	lookAgain = 50 * time.Millisecond
 	still     = 150 * time.Millisecond // so long a text must stand to be a whole one
-	stillGone = 700 * time.Millisecond // so long an emptied or vanished file, which may be half of a save
+	stillHalf = 700 * time.Millisecond // so long a vanished file, or the beginning of a known text: it may be half of a save
 )
 
 // WatchFile watches a file, which need not exist, until ctx ends. Known is the
@@ -61,7 +62,7 @@ func WatchFile(ctx context.Context, path string, known []byte) *FileWatch {
 // PollFile is WatchFile without the system's notices, which no test in a
 // bubble of synctest can wait for.
 func PollFile(ctx context.Context, path string, known []byte) *FileWatch {
-	return &FileWatch{path: path, done: ctx.Done(), every: lookEvery, last: sight{text: known, there: known != nil}}
+	return &FileWatch{path: path, done: ctx.Done(), every: lookEvery, last: sight{text: known, there: known != nil}, known: known}
 }
 
 // Next waits for the next change. Its only error is that of a context that has
@@ -70,12 +71,12 @@ func (w *FileWatch) Next(ctx context.Context) (Change, error) {
 	for {
 		w.listen()
 		if !look(w.path).same(w.last) {
-			now, err := settle(ctx, w.path, w.last)
+			now, err := settle(ctx, w.path, func(now sight) time.Duration { return now.enough(w.known) })
 			if err != nil {
 				return Change{}, err
 			}
 			if !now.same(w.last) {
-				w.last = now
+				w.last, w.known = now, longest(w.known, now.text)
 				return Change{Text: now.text, Gone: !now.there && now.err == nil, Err: now.err}, nil
 			}
 		}
@@ -201,20 +202,36 @@ func (s sight) same(o sight) bool {
 // hasText reports whether there is something to lose.
 func (s sight) hasText() bool { return s.there && len(s.text) > 0 }
 
-// settle looks at a file until it stands still. One that has just lost its
-// text gets longer: whoever took that away is about to bring the new one.
-func settle(ctx context.Context, path string, last sight) (sight, error) {
+// beginning reports whether a text is but the beginning of a known one.
+func (s sight) beginning(known []byte) bool {
+	return s.err == nil && s.there && len(s.text) < len(known) && bytes.HasPrefix(known, s.text)
+}
+
+// longest is the known text as long as a new one is but its beginning, else the
+// new one.
+func longest(known, text []byte) []byte {
+	if (sight{text: text, there: true}).beginning(known) {
+		return known
+	}
+	return text
+}
+
+// enough is how long a file must stand still to be taken for whole. One that
+// has just lost its end, or all, gets longer: whoever took that away is about
+// to bring the new one.
+func (s sight) enough(known []byte) time.Duration {
+	if s.err == nil && len(known) > 0 && !s.there || s.beginning(known) {
+		return stillHalf
+	}
+	return still
+}
+
+// settle looks at a file until it has stood still for long enough.
+func settle(ctx context.Context, path string, enough func(sight) time.Duration) (sight, error) {
 	now := look(path)
 	ticker := time.NewTicker(lookAgain)
 	defer ticker.Stop()
-	for quiet := time.Duration(0); ; {
-		enough := still
-		if last.hasText() && !now.hasText() && now.err == nil {
-			enough = stillGone
-		}
-		if quiet >= enough {
-			return now, nil
-		}
+	for quiet := time.Duration(0); quiet < enough(now); {
 		select {
 		case <-ctx.Done():
 			return now, ctx.Err()
@@ -225,4 +242,5 @@ func settle(ctx context.Context, path string, last sight) (sight, error) {
 			now, quiet = next, 0
 		}
 	}
+	return now, nil
 }
