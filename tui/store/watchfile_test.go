@@ -216,6 +216,18 @@ func TestSavesAreSeenWithoutNotices(t *testing.T) {
 				time.Sleep(100 * time.Millisecond)
 			}
 		}}, []string{"two"}},
+		{"its beginning first, with gaps", []func(string){func(path string) {
+			for _, part := range []string{"", "o", "once"} {
+				inPlace(t, path, part)
+				time.Sleep(300 * time.Millisecond)
+			}
+		}}, []string{"once"}},
+		{"its beginning alone", []func(string){by(inPlace, "on"), by(inPlace, "o"), by(inPlace, "one")}, []string{"on", "o", "one"}},
+		{"emptied, and begun later", []func(string){by(inPlace, ""), func(path string) {
+			inPlace(t, path, "o")
+			time.Sleep(300 * time.Millisecond)
+			inPlace(t, path, "once")
+		}}, []string{"", "once"}},
 		{"emptied for good", []func(string){by(inPlace, ""), by(inPlace, "two")}, []string{"", "two"}},
 		{"removed, and there later", []func(string){func(path string) { must(t, os.Remove(path)) }, by(inPlace, "two")}, []string{"gone", "two"}},
 		{"its folder removed and made again", []func(string){

@@ -77,6 +77,7 @@ func (m *Model) list() *list {
 func (m *Model) show(i int) {
 	m.shown = i
 	m.number = m.pen.count()
+	m.breadth, m.sums = breadth{}, sums{}
 	if l := m.list(); l != nil {
 		for i := range l.entries {
 			l.entries[i].listed = m.number

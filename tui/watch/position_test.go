@@ -43,6 +43,16 @@ func TestHoldingsAtTheirSizes(t *testing.T) {
 	}
 }
 
+// With the last list goes what was counted of it.
+func TestNoListsLeaveNothingAtTheFoot(t *testing.T) {
+	m := holdingsPane(t, 120, 36)
+	m.SetLists(nil)
+	lines := strings.Split(m.View(), "\n")
+	if foot := lines[len(lines)-1]; strings.TrimSpace(foot) != "" {
+		t.Errorf("the foot is %q", foot)
+	}
+}
+
 // The figures are worked out by hand.
 func TestPnL(t *testing.T) {
 	tests := []struct {
