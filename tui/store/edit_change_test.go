@@ -10,9 +10,10 @@ import (
 type change struct {
 	edit  Edit
 	after []madeList
-	lists []int // whose text may change
-	takes bool  // comments may go with what is removed
-	whole bool  // lists come or go: text outside the lists' arrays changes
+	lists []int       // whose text may change
+	takes bool        // comments may go with what is removed
+	gone  kite.Symbol // the entry that is removed with its comment
+	whole bool        // lists come or go: text outside the lists' arrays changes
 }
 
 func (m *maker) refTo(file []madeList, i int) ListRef {
@@ -75,7 +76,7 @@ func (m *maker) changeEntry(file []madeList, c change, i int) (change, bool) {
 	er := entryTo(*l, k)
 	switch m.IntN(7) {
 	case 0:
-		c.edit, c.takes = RemoveEntry(r, er), true
+		c.edit, c.takes, c.gone = RemoveEntry(r, er), true, e.Symbol
 		l.entries = slices.Delete(l.entries, k, k+1)
 	case 1:
 		to := m.IntN(len(l.entries))
@@ -85,7 +86,7 @@ func (m *maker) changeEntry(file []madeList, c change, i int) (change, bool) {
 		return c, to != k
 	case 2:
 		j := m.IntN(len(file))
-		c.edit, c.takes, c.lists = TransferEntry(r, er, m.refTo(file, j)), true, []int{i, j}
+		c.edit, c.lists = TransferEntry(r, er, m.refTo(file, j)), []int{i, j}
 		if c.after[j].has(e.Symbol) {
 			return c, false
 		}

@@ -51,7 +51,7 @@ func (d *draft) insertEntry(table *node, k int, e addEntry) (value any, err erro
 	switch {
 	case array != nil:
 		d.insertItem(d.sequence(array), k, item{raw, e.comment})
-	case table.inline():
+	case table.inline() && e.comment == "":
 		d.insertPair(table, "symbols", "["+raw+"]")
 	default:
 		d.insertPair(table, "symbols", "["+d.newline+d.indent()+raw+","+e.comment+d.newline+"]")
@@ -84,8 +84,8 @@ func (d *draft) indent() string {
 		}
 		seq := d.sequence(array)
 		for k := range min(len(seq.items), 20) { // enough to know the manner
-			if line, ok := seq.line(k); ok {
-				return string(d.text[line.from:seq.items[k].from])
+			if c := seq.cell(k); c.alone() && c.front < 0 {
+				return string(d.text[c.lead.from:c.from])
 			}
 		}
 	}

@@ -55,6 +55,7 @@ func (m *maker) check(t *testing.T, text []byte, c change) []byte {
 			t.Fatalf("%#v lost a comment:\n%s\nwas\n%s", c.edit.op, out, text)
 		}
 	}
+	m.keepsComments(t, text, out, c)
 	back, redo, err := undo.Apply("w.toml", out)
 	if err != nil || !bytes.Equal(back, text) {
 		t.Fatalf("%#v undone, %v:\n%q\nwant\n%q", c.edit.op, err, back, text)

@@ -7,14 +7,6 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 )
 
-// sequence is an array, or an inline table: elements with commas between.
-type sequence struct {
-	text  []byte
-	open  int // of the bracket or brace
-	close int
-	items []span
-}
-
 // item is a new element of a sequence.
 type item struct {
 	text    string
@@ -25,210 +17,247 @@ type item struct {
 // about it, and no header.
 func (n *node) inline() bool { return n.kind == unstable.InlineTable || n.kind == unstable.Array }
 
-func (d *draft) sequence(n *node) sequence {
-	s := sequence{text: d.text, open: n.from, close: n.to - 1, items: n.pairs}
-	for _, item := range n.items {
-		s.items = append(s.items, item.span)
-	}
-	return s
-}
-
-// comma returns the offset of the comma behind an element, or -1.
-func (s sequence) comma(k int) int {
-	if at := skipBlank(s.text, s.items[k].to); s.text[at] == ',' {
-		return at
-	}
-	return -1
-}
-
-// line returns the lines of an element that has them to itself, with its comma
-// and comment, to behind the newline.
-func (s sequence) line(k int) (l span, alone bool) {
-	l.from = lineStart(s.text, s.items[k].from)
-	if !blank(s.text[l.from:s.items[k].from]) {
-		return l, false
-	}
-	tail := s.tail(k)
-	if rest := bytes.TrimLeft(s.text[tail.from:tail.to], " \t"); len(rest) > 0 && rest[0] != '#' {
-		return l, false
-	}
-	if c := s.comma(k); c >= tail.from || tail.to >= s.close {
-		return l, false // the comma is further down
-	}
-	l.to = bytes.IndexByte(s.text[tail.to:], '\n') + tail.to + 1
-	return l, true
-}
-
-// tail is what follows an element and its comma on their line.
-func (s sequence) tail(k int) span {
-	at := s.items[k].to
-	if c := skipSpace(s.text, at); s.text[c] == ',' {
-		at = c + 1
-	}
-	return span{at, lineEnd(s.text, at)}
-}
-
-// commented reports whether comments stand between the elements.
-func (s sequence) commented() bool {
-	at := s.open
-	for _, item := range s.items {
-		if bytes.IndexByte(s.text[at:item.from], '#') >= 0 {
-			return true
-		}
-		at = item.to
-	}
-	return len(s.items) > 0 && bytes.IndexByte(s.text[at:s.close], '#') >= 0
-}
-
-func blank(text []byte) bool { return len(bytes.Trim(text, " \t")) == 0 }
-
 // insertItem makes an element the k-th of a sequence, in the manner of its
 // neighbours: on a line of its own if they are, with a comma behind the last
-// one if there was one.
+// one if there was one. One with a comment always gets its own line.
 func (d *draft) insertItem(s sequence, k int, it item) {
 	switch {
 	case len(s.items) == 0:
-		d.insertFirst(s, it)
+		d.insertOnly(s, it)
 	case k == 0:
-		if l, alone := s.line(0); alone {
-			d.splice(l.from, l.from, string(s.text[l.from:s.items[0].from])+it.text+","+it.comment+d.newline)
-			return
-		}
-		d.splice(s.items[0].from, s.items[0].from, it.text+", ")
+		d.insertFirst(s, it)
 	default:
 		d.insertBehind(s, k-1, it)
 	}
 }
 
-// insertFirst puts an element into an empty sequence.
-func (d *draft) insertFirst(s sequence, it item) {
-	if bytes.IndexByte(s.text[s.open:s.close], '\n') < 0 {
-		if it.comment != "" {
-			it.text += "," + it.comment + d.newline
-		}
+// insertOnly puts an element into an empty sequence.
+func (d *draft) insertOnly(s sequence, it item) {
+	indent := d.inside(s)
+	switch {
+	case bytes.IndexByte(s.text[s.open:s.close], '\n') >= 0:
+		start := lineStart(s.text, s.close)
+		d.splice(start, start, indent+it.text+","+it.comment+d.newline)
+	case it.comment != "":
+		d.splice(s.open+1, s.close, d.newline+indent+it.text+","+it.comment+d.newline+s.margin())
+	default:
 		inside := string(s.text[s.open+1 : s.close])
 		d.splice(s.open+1, s.close, inside+it.text+inside)
-		return
 	}
-	start := lineStart(s.text, s.close)
-	margin, indent := string(s.text[start:s.close]), d.indent()
+}
+
+// inside is what stands before elements on lines of their own, in a sequence
+// that has none yet: deeper than the line in which it begins.
+func (d *draft) inside(s sequence) string {
+	margin, indent := s.margin(), d.indent()
+	if bytes.IndexByte(s.text[s.open:s.close], '\n') >= 0 {
+		start := lineStart(s.text, s.close)
+		margin = string(s.text[start:skipSpace(s.text, start)])
+	}
 	if len(indent) <= len(margin) || !strings.HasPrefix(indent, margin) {
 		indent = margin + "  "
 	}
-	d.splice(start, start, indent+it.text+","+it.comment+d.newline)
+	return indent
 }
 
-// insertBehind puts an element behind the one before it.
+// beside is what stands before an element on a line of its own beside another.
+func (d *draft) beside(s sequence, c cell) string {
+	switch {
+	case c.lead.from <= s.open:
+		return d.inside(s)
+	case c.front >= 0:
+		return string(s.text[c.lead.from:c.front])
+	}
+	return string(s.text[c.lead.from:skipSpace(s.text, c.lead.from)])
+}
+
+// insertFirst puts an element before all others.
+func (d *draft) insertFirst(s sequence, it item) {
+	c := s.cell(0)
+	at, indent := c.from, d.beside(s, c)
+	switch front := s.inFront(0); {
+	case front != "":
+		d.splice(at, at, it.text+it.comment+d.newline+front)
+	case c.alone():
+		d.splice(at, at, it.text+","+it.comment+d.newline+indent)
+	case it.comment != "":
+		d.splice(s.open+1, at, d.newline+indent+it.text+","+it.comment+d.newline+indent)
+	default:
+		d.splice(at, at, it.text+", ")
+	}
+}
+
+// insertBehind puts an element behind the one before it. That keeps its
+// comment: what comes behind a comment is on a line of its own.
 func (d *draft) insertBehind(s sequence, before int, it item) {
-	l, alone := s.line(before)
-	end, comma := s.items[before].to, s.comma(before)
-	if alone {
-		indent := string(s.text[l.from:s.items[before].from])
-		if comma < 0 {
-			d.splice(end, end, ",")
-			d.splice(l.to, l.to, indent+it.text+it.comment+d.newline)
-			return
+	c, comma, front := s.cell(before), s.comma(before), s.inFront(before)
+	indent := d.beside(s, c)
+	switch {
+	case front != "":
+		at, text := c.end(), d.newline+front+it.text+it.comment
+		if !c.last && it.comment != "" { // the bracket comes next
+			text += d.newline + s.margin()
 		}
-		d.splice(l.to, l.to, indent+it.text+","+it.comment+d.newline)
+		d.splice(at, at, text)
+	case comma >= 0 && c.comma < 0: // further down
+		d.insertBelow(s, comma+1, indent, it)
+	case c.last && (c.first || it.comment != "" || s.comment(c) != ""):
+		if comma < 0 {
+			d.splice(c.to, c.to, ",")
+		} else {
+			it.text += ","
+		}
+		d.splice(c.tail.to, c.tail.to, d.newline+indent+it.text+it.comment)
+	default:
+		d.insertWithin(s, before, it)
+	}
+}
+
+// insertBelow puts an element on the line below a comma that has one to itself,
+// or only the bracket behind it.
+func (d *draft) insertBelow(s sequence, at int, indent string, it item) {
+	text := d.newline + indent + it.text + "," + it.comment
+	if end := lineEnd(s.text, at); end < s.close {
+		d.splice(end, end, text)
 		return
 	}
+	d.splice(at, skipSpace(s.text, at), text+d.newline+s.margin())
+}
+
+// insertWithin puts an element behind one that has another or the bracket
+// behind it on its line.
+func (d *draft) insertWithin(s sequence, before int, it item) {
+	c, last := s.cell(before), before == len(s.items)-1
 	gap := " "
-	if l.from > s.open && blank(s.text[l.from:s.items[before].from]) { // before is the first of its line, with ] behind it
-		gap = d.newline + string(s.text[l.from:s.items[before].from])
+	if indent := d.beside(s, c); it.comment != "" {
+		behind := indent
+		if last {
+			behind = s.margin()
+		}
+		text := d.newline + indent + it.text + "," + it.comment + d.newline + behind
+		if c.comma < 0 {
+			text = "," + text
+		}
+		d.splice(c.tail.from, skipSpace(s.text, c.tail.from), text)
+		return
+	} else if c.first && last {
+		gap = d.newline + indent
 	}
-	last := before == len(s.items)-1
-	switch {
-	case last && comma >= 0 && blank(s.text[end:comma]):
-		d.splice(comma+1, comma+1, gap+it.text+","+d.closing(it))
-	case last:
-		d.splice(end, end, ","+gap+it.text+d.closing(it))
-	default:
-		d.splice(end, end, ","+gap+it.text)
+	if last && c.comma >= 0 {
+		d.splice(c.comma+1, c.comma+1, gap+it.text+",")
+		return
 	}
+	d.splice(c.to, c.to, ","+gap+it.text)
 }
 
-// closing is the comment of an element behind which the sequence may end: that
-// must not become part of the comment.
-func (d *draft) closing(it item) string {
-	if it.comment == "" {
-		return ""
-	}
-	return it.comment + d.newline
-}
-
-// removeItem removes an element with its comma, and from lines of its own also
-// the comment behind it, which it returns with the blanks before.
+// removeItem removes an element with its comma and the comment behind it,
+// which it returns with the blanks before.
 func (d *draft) removeItem(s sequence, k int) (comment string) {
-	comma := s.comma(k)
-	if l, alone := s.line(k); alone {
-		tail := s.tail(k)
-		d.splice(l.from, l.to, "")
-		if comma < 0 && k > 0 { // the new last one ends as this one did
-			d.splice(s.comma(k-1), s.comma(k-1)+1, "")
-		}
-		if !blank(s.text[tail.from:tail.to]) {
-			comment = string(s.text[tail.from:tail.to])
-		}
-		return comment
-	}
-	from, to := s.items[k].from, s.items[k].to
-	if comma < 0 {
-		d.removeLast(s, k)
-		return ""
-	}
-	if !blank(s.text[to:comma]) {
-		d.splice(from, to, "")
-		d.splice(comma, comma+1, "")
-		return ""
-	}
-	to = skipSpace(s.text, comma+1)
-	next := k+1 < len(s.items) && s.items[k+1].from == to
-	if !next && k > 0 && blank(s.text[s.comma(k-1)+1:from]) {
-		from, to = s.comma(k-1)+1, comma+1
-	}
-	d.splice(from, to, "")
-	return ""
-}
-
-// removeLast removes the last element, which has no comma, from among others
-// on its line. The comma before it goes as well.
-func (d *draft) removeLast(s sequence, k int) {
-	from, to := s.items[k].from, s.items[k].to
+	c := s.cell(k)
 	switch {
-	case k == 0:
-		to = skipSpace(s.text, to)
-	case blank(s.text[s.comma(k-1)+1 : from]):
-		from = s.comma(k - 1)
+	case c.alone() && (c.front < 0 || c.comma < 0):
+		d.splice(c.lead.from, d.nextLine(c.tail.to), "")
+		if c.front < 0 && c.comma < 0 {
+			d.removeComma(s, k)
+		}
+	case k == 0 && len(s.items) > 1 && s.between(c):
+		d.splice(c.from, s.items[1].from, "")
 	default:
-		d.splice(s.comma(k-1), s.comma(k-1)+1, "")
+		d.removeWithin(s, k)
+	}
+	return s.comment(c)
+}
+
+// between reports whether there is nothing but a comma between the first
+// element with its comment and the second.
+func (s sequence) between(c cell) bool {
+	gap := s.text[c.end():s.items[1].from]
+	if c.comma < 0 {
+		gap = bytes.Replace(gap, []byte(","), nil, 1)
+	}
+	return len(bytes.TrimSpace(gap)) == 0
+}
+
+// removeComma removes the comma of an element that is on another line; of the
+// last one that has none, the comma before it.
+func (d *draft) removeComma(s sequence, k int) {
+	at := s.comma(k)
+	if at < 0 && k > 0 {
+		at = s.comma(k - 1)
+	}
+	if at < 0 {
+		return
+	}
+	from, to := at, at+1
+	if start := lineStart(s.text, at); blank(s.text[start:at]) { // it is in front of the next, or has its line to itself
+		if to = skipSpace(s.text, to); to == lineEnd(s.text, at) {
+			from, to = start, d.nextLine(to)
+		}
 	}
 	d.splice(from, to, "")
 }
 
-// moveItem moves the k-th element to another place. Those that have lines of
-// their own take the comments behind them along; commas stay where they are.
+// removeWithin removes an element that shares its line. Of the commas before
+// and behind it one goes.
+func (d *draft) removeWithin(s sequence, k int) {
+	c := s.cell(k)
+	before := -1 // the comma before it, on its line
+	if k > 0 && s.comma(k-1) >= c.lead.from && blank(s.text[s.comma(k-1)+1:c.from]) {
+		before = s.comma(k - 1)
+	}
+	next := c.comma >= 0 && k+1 < len(s.items) && s.items[k+1].from == skipSpace(s.text, c.tail.from)
+	switch {
+	case next:
+		d.splice(c.from, s.items[k+1].from, "")
+	case before >= 0 && c.comma >= 0:
+		d.splice(before+1, c.end(), "")
+	case before >= 0 && s.comma(k) < 0:
+		d.splice(before, c.end(), "")
+	case c.comma >= 0 || len(s.items) == 1:
+		d.splice(c.from, max(c.end(), skipSpace(s.text, c.end())), "")
+	default:
+		d.splice(c.from, c.end(), "")
+		d.removeComma(s, k)
+	}
+}
+
+// moveItem moves the k-th element to another place. Commas stay where they
+// are; the comments go along, and the blanks that align them.
 func (d *draft) moveItem(s sequence, k, to int) {
 	low, high := min(k, to), max(k, to)
-	alone := true
-	var order []int
 	for i := low; i <= high; i++ {
-		_, ok := s.line(i)
-		alone = alone && ok
-		if i != k {
-			order = append(order, i)
+		source := i
+		switch {
+		case i == to:
+			source = k
+		case k < to:
+			source = i + 1
+		default:
+			source = i - 1
 		}
+		d.replaceItem(s, i, source)
 	}
-	if to > k {
-		order = append(order, k)
-	} else {
-		order = append([]int{k}, order...)
+}
+
+// replaceItem puts an element with its comment in the place of another.
+func (d *draft) replaceItem(s sequence, k, source int) {
+	goal, c := s.cell(k), s.cell(source)
+	text := string(s.text[c.from:c.to])
+	to := goal.to
+	if goal.comma >= 0 && c.comma >= 0 {
+		text, to = string(s.text[c.from:c.comma]), goal.comma
 	}
-	for i, source := range order {
-		goal := s.items[low+i]
-		d.splice(goal.from, goal.to, string(s.text[s.items[source].from:s.items[source].to]))
-		if alone {
-			goal, tail := s.tail(low+i), s.tail(source)
-			d.splice(goal.from, goal.to, string(s.text[tail.from:tail.to]))
+	d.splice(goal.from, to, text)
+	switch comment := s.comment(c); {
+	case goal.last && c.last:
+		d.splice(goal.tail.from, goal.tail.to, string(s.text[c.tail.from:c.tail.to]))
+	case goal.last:
+		d.splice(goal.tail.from, goal.tail.to, "")
+	case comment != "":
+		behind := d.beside(s, goal)
+		if k == len(s.items)-1 {
+			behind = s.margin()
 		}
+		d.splice(goal.tail.from, skipSpace(s.text, goal.tail.from), comment+d.newline+behind)
 	}
 }
