@@ -295,7 +295,7 @@ func (m model) takeSorted(msg watch.Sorted) (tea.Model, tea.Cmd) {
 	m.shown()
 	m.drawLine()
 	i, ok := m.ownList()
-	if !ok || m.own[i].Sort == "" || m.own[i].Sort == msg.Sort {
+	if !ok || !m.own[i].Ordered || m.own[i].Sort == msg.Sort {
 		return m, nil
 	}
 	cmd := m.edit(store.SetSort(m.listRef(i), msg.Sort), "order of "+msg.List+" written, u undoes")

@@ -95,25 +95,17 @@ func RemoveList(list ListRef) Edit { return Edit{op: removeList{list}} }
 
 // SetColumns gives a list columns of its own; none leaves them to the width.
 func SetColumns(list ListRef, columns []string) Edit {
-	op := setListKey{list: list, key: "columns"}
-	if len(columns) > 0 {
-		all := make([]any, len(columns))
-		for i, c := range columns {
-			all[i] = c
-		}
-		op.value = all
+	all := make([]any, len(columns))
+	for i, c := range columns {
+		all[i] = c
 	}
-	return Edit{op: op}
+	return Edit{op: setListKey{list: list, key: "columns", value: all, empty: len(all) == 0}}
 }
 
 // SetSort sorts a list by a column, reversed with "-" before its name; an
 // empty text goes back to the file's order.
 func SetSort(list ListRef, column string) Edit {
-	op := setListKey{list: list, key: "sort"}
-	if column != "" {
-		op.value = column
-	}
-	return Edit{op: op}
+	return Edit{op: setListKey{list: list, key: "sort", value: column, empty: column == ""}}
 }
 
 // patch is what an edit did to a text, for taking it back byte for byte.

@@ -134,10 +134,11 @@ func (m *maker) changeLists(file []madeList, c change) (change, bool) {
 		c.after = slices.Delete(c.after, i, i+1)
 	case 3:
 		l.columns = [][]string{nil, {"oi"}, {"oi", "ltp"}}[m.IntN(3)]
-		c.edit, c.takes = SetColumns(r, l.columns), true
+		c.edit = SetColumns(r, l.columns)
 	case 4:
 		l.sort = m.one("", "-oi")
-		c.edit, c.takes = SetSort(r, l.sort), true
+		c.edit = SetSort(r, l.sort)
+		l.ordered = l.ordered || l.sort != ""
 	}
 	taken := func(name string) bool {
 		return slices.ContainsFunc(lists(file), func(l List) bool { return l.Name == name })

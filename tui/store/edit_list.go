@@ -206,6 +206,7 @@ type setListKey struct {
 	list  ListRef
 	key   string // name, columns or sort
 	value any    // nil: it goes
+	empty bool   // the value is as good as none: it stands where one was, with the line's comment, but is not added
 	back  bool   // it is what was there before
 }
 
@@ -223,7 +224,7 @@ func (op setListKey) plan(d *draft) (operation, error) {
 		}
 		back.list = d.refAt(map[string]any{"name": op.value}, slices.Index(d.lists, table))
 	}
-	if op.value == nil && back.value == nil {
+	if back.value == nil && (op.value == nil || op.empty) {
 		return back, nil
 	}
 	return back, d.setPair(table, model, op.key, op.value)

@@ -164,7 +164,7 @@ func FuzzEdit(f *testing.F) {
 			w, err = ParseWatchlist("w.toml", text)
 		}
 		for _, l := range w.Lists {
-			m.file = append(m.file, madeList{l.Name, l.Columns, l.Sort, l.Entries})
+			m.file = append(m.file, madeList{l.Name, l.Columns, l.Sort, l.Ordered, l.Entries})
 		}
 		c, _ := m.change(m.file)
 		out, undo, refused := c.edit.Apply("w.toml", text)

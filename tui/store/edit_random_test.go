@@ -22,6 +22,7 @@ type madeList struct {
 	name    string
 	columns []string
 	sort    string
+	ordered bool // it has a sort, be it an empty one
 	entries []Entry
 }
 
@@ -78,7 +79,7 @@ func (m *maker) listHead() madeList {
 		l.columns = []string{"ltp", "pnl"}[:1+m.IntN(2)]
 	}
 	if m.chance(30) {
-		l.sort = m.one("-ltp", "symbol")
+		l.sort, l.ordered = m.one("-ltp", "symbol", ""), true
 	}
 	return l
 }
@@ -101,7 +102,7 @@ func (m *maker) table(b *strings.Builder) {
 	if l.columns != nil {
 		pair("columns", literal([]any{l.columns[0]}, nil)[:len(l.columns[0])+3]+m.rest(l.columns[1:])+"]")
 	}
-	if l.sort != "" {
+	if l.ordered {
 		pair("sort", m.quoted(l.sort))
 	}
 	if m.chance(90) {
@@ -143,7 +144,7 @@ func (m *maker) braces(b *strings.Builder) {
 		if l.columns != nil {
 			pairs = append(pairs, "columns = [ "+m.quoted(l.columns[0])+m.rest(l.columns[1:])+" ]")
 		}
-		if l.sort != "" {
+		if l.ordered {
 			pairs = append(pairs, "sort = "+m.quoted(l.sort))
 		}
 		if m.chance(80) {
@@ -210,7 +211,7 @@ func (m *maker) quoted(s string) string {
 	switch {
 	case m.chance(40) && !strings.ContainsRune(s, '\''):
 		return "'" + s + "'"
-	case s[0] < 0x80 && m.chance(10):
+	case s != "" && s[0] < 0x80 && m.chance(10):
 		return `"\u` + fmt.Sprintf("%04x", s[0]) + quote(s[1:], nil)[1:]
 	case m.chance(5) && !strings.ContainsRune(s, '\''):
 		return "'''" + s + "'''"
@@ -258,7 +259,7 @@ func (m *maker) entry() (e Entry, text string) {
 func lists(file []madeList) []List {
 	var all []List
 	for i, l := range file {
-		list := List{Name: listName(l.name, i), Columns: l.columns, Sort: l.sort}
+		list := List{Name: listName(l.name, i), Columns: l.columns, Sort: l.sort, Ordered: l.ordered}
 		for _, e := range l.entries {
 			if !slices.ContainsFunc(list.Entries, func(o Entry) bool { return o.Symbol == e.Symbol }) {
 				list.Entries = append(list.Entries, e)

@@ -103,9 +103,11 @@ func (p *parser) oneList(table *node, i int) (List, error) {
 		return List{}, err
 	}
 	list := List{Name: listName(name, i)}
-	if list.Sort, _, err = want[string](p, table, "sort"); err != nil {
+	sort, n, err := want[string](p, table, "sort")
+	if err != nil {
 		return list, err
 	}
+	list.Sort, list.Ordered = sort, n != nil
 	err = p.texts(table, "columns", func(_ *node, column string) error {
 		list.Columns = append(list.Columns, column)
 		return nil
@@ -113,7 +115,7 @@ func (p *parser) oneList(table *node, i int) (List, error) {
 	if err != nil {
 		return list, err
 	}
-	_, n, err := want[[]any](p, table, "symbols")
+	_, n, err = want[[]any](p, table, "symbols")
 	if err != nil {
 		return list, err
 	}

@@ -42,6 +42,7 @@ type List struct {
 	Name    string
 	Columns []string // empty: chosen by width
 	Sort    string   // a column's name, after "-" reversed; empty: the file's order
+	Ordered bool     // the file has a sort for it, be it an empty one
 	Entries []Entry
 }
 

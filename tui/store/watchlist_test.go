@@ -54,7 +54,7 @@ func said() Watchlist {
 		Strip: []kite.Symbol{nse("NIFTY 50"), {Exchange: "BSE", Tradingsymbol: "SENSEX"}},
 		Keys:  map[string][]string{"search": {"/", "ctrl+p"}, "quit": {"x"}},
 		Lists: []List{
-			{Name: "Swing", Columns: []string{"ltp", "change_pct"}, Sort: "-change_pct", Entries: []Entry{
+			{Name: "Swing", Columns: []string{"ltp", "change_pct"}, Sort: "-change_pct", Ordered: true, Entries: []Entry{
 				{Symbol: nse("M&M")},
 				{Symbol: nse("INFY"), Note: "results 16th", Qty: number(50), Cost: number(1490.5),
 					Above: number(1600), Below: number(1400), ChangePct: number(2.5)},
