@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/key"
 
@@ -64,9 +63,9 @@ func moveKeys(w store.Watchlist, all map[string]*key.Binding) []string {
 			complain(action, "%s is no action that has a key", action)
 			continue
 		}
-		keys, bad := keyNames(w.Keys[action])
-		if bad != "" {
-			complain(action, "%q is no key, such as \"x\", \"ctrl+p\", \"f5\" or \"space\"", bad)
+		keys, reason := keyNames(w.Keys[action])
+		if reason != "" {
+			complain(action, "%s", reason)
 			continue
 		}
 		b.SetKeys(keys...)
@@ -82,10 +81,18 @@ func moveKeys(w store.Watchlist, all map[string]*key.Binding) []string {
 	return wrong
 }
 
-// wrongColumns tells of names in columns that are no column's.
+// wrongColumns tells of names in sort and in columns that are no column's.
 func wrongColumns(w store.Watchlist) []string {
 	var wrong []string
 	for i, l := range w.Lists {
+		if name := strings.TrimPrefix(l.Sort, "-"); name != "" && !watch.IsSorted(name) {
+			line, column := w.Place("list", i, "sort")
+			reason := fmt.Sprintf("no column is %q; on the screen C shows them all", name)
+			if watch.IsColumn(name) {
+				reason = fmt.Sprintf("rows have no order by %s: sort by another column", name)
+			}
+			wrong = append(wrong, fmt.Sprintf("%s:%d:%d: %s", w.Path, line, column, reason))
+		}
 		for k, name := range l.Columns {
 			if !watch.IsColumn(name) {
 				line, column := w.Place("list", i, "columns", k)
@@ -99,12 +106,29 @@ func wrongColumns(w store.Watchlist) []string {
 // clash is a key that two actions have, of which the file has moved one.
 type clash struct{ key, moved, other string }
 
+// holder is what a key does that the file cannot move: the lists by number,
+// and Ctrl+C, which quits whatever else does.
+func holder(k string) string {
+	switch {
+	case len(k) == 1 && '1' <= k[0] && k[0] <= '9':
+		return "list " + k
+	case k == "ctrl+c":
+		return "quit"
+	}
+	return ""
+}
+
 func clashes(all map[string]*key.Binding, moved map[string][]string) []clash {
 	var found []clash
 	for _, action := range slices.Sorted(maps.Keys(moved)) {
 		b := all[action]
 		if b == nil {
 			continue
+		}
+		for _, k := range b.Keys() {
+			if other := holder(k); other != "" && other != action {
+				found = append(found, clash{k, action, other})
+			}
 		}
 		for _, other := range slices.Sorted(maps.Keys(all)) {
 			_, both := moved[other]
@@ -119,38 +143,4 @@ func clashes(all map[string]*key.Binding, moved map[string][]string) []clash {
 		}
 	}
 	return found
-}
-
-// named are the keys that are written as words.
-var named = []string{
-	"up", "down", "left", "right", "home", "end", "pgup", "pgdown", "tab", "shift+tab", "enter", "esc",
-	"backspace", "delete", "insert", "space",
-	"f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f11", "f12",
-}
-
-// keyNames turns the file's keys into the framework's names; bad is the first
-// that is none.
-func keyNames(keys []string) (names []string, bad string) {
-	for _, k := range keys {
-		plain := strings.TrimSpace(k)
-		if k == " " {
-			plain = "space"
-		}
-		base := plain
-		for _, prefix := range []string{"ctrl+", "alt+"} {
-			base = strings.TrimPrefix(base, prefix)
-		}
-		switch {
-		case plain == "space":
-			names = append(names, " ")
-		case utf8.RuneCountInString(base) == 1 || slices.Contains(named, strings.ToLower(plain)):
-			if utf8.RuneCountInString(plain) > 1 {
-				plain = strings.ToLower(plain[:len(plain)-len(base)]) + base
-			}
-			names = append(names, plain)
-		default:
-			return nil, k
-		}
-	}
-	return names, ""
 }

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"slices"
+	"strings"
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
@@ -92,6 +93,12 @@ var (
 // IsColumn reports a name that a list's columns may have.
 func IsColumn(name string) bool {
 	return slices.ContainsFunc(columns, func(c column) bool { return c.name == name && c.title != "" })
+}
+
+// IsSorted reports a name that a list's sort may have, without its "-".
+func IsSorted(name string) bool {
+	column, _ := sorting(name)
+	return column >= 0 && !strings.HasPrefix(name, "-")
 }
 
 // indexOf returns the place of a column in columns, -1 if there is none.
