@@ -53,37 +53,36 @@ type model struct {
 	terminal *os.File      // for the editor; nil: none
 	ended    chan struct{} // closed when the feed's loop has ended
 
-	keys      KeyMap
-	theme     *ui.Theme
-	focus     focus
-	width     int
-	tall      int
-	clock     feed.Clock
-	own       []store.List // as watchlist.toml has them
-	edits     editing      // on their way into it
-	complaint string       // what is odd in it
-	lists     []store.List // and All
-	watch     watch.Model
-	help      help.Model
-	requests  requests.Model
-	unread    []feed.Call // of the request log, while it is not shown
-	search    search.Model
-	prompt    prompt.Model
-	alerts    alerts.Model
-	detail    detail.Model
-	detailed  bool        // the detail is open
-	followed  kite.Symbol // the row that it shows
-	charts    chart
-	sentry    *Sentry          // of the levels
-	refused   []alerts.Refused // levels that cannot be watched
-	voice     Voice            // how crossings are told
-	asked     question         // what the prompt's answer is for
-	login     login.Model
-	strip     strip
-	line      statusLine
-	paused    bool // by p
-	uses      int  // of feed.Use
-	notes     int  // generation of the note on the status line
+	keys     KeyMap
+	theme    *ui.Theme
+	focus    focus
+	width    int
+	tall     int
+	clock    feed.Clock
+	own      []store.List // as watchlist.toml has them
+	edits    editing      // on their way into it
+	lists    []store.List // and All
+	watch    watch.Model
+	help     help.Model
+	requests requests.Model
+	unread   []feed.Call // of the request log, while it is not shown
+	search   search.Model
+	prompt   prompt.Model
+	alerts   alerts.Model
+	detail   detail.Model
+	detailed bool        // the detail is open
+	followed kite.Symbol // the row that it shows
+	charts   chart
+	sentry   *Sentry          // of the levels
+	refused  []alerts.Refused // levels that cannot be watched
+	voice    Voice            // how crossings are told
+	asked    question         // what the prompt's answer is for
+	login    login.Model
+	strip    strip
+	line     statusLine
+	paused   bool // by p
+	uses     int  // of feed.Use
+	notes    int  // generation of the note on the status line
 
 	session session // the login, and how it stands
 	history history // of the sparklines
@@ -150,8 +149,7 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 	m.line.note = o.Notice
 	m.keys.Suspend.SetEnabled(canSuspend())
 	m.remap(o.Watchlist)
-	m.complaint = complaintOf(o.Watchlist)
-	m.line.warning = m.complaint
+	m.line.odd = complaintsOf(o.Watchlist)
 	m.watch.SetFlash(o.Watchlist.Flash)
 	m.watch.SetMode(o.Watchlist.Mode, m.pace(o.Watchlist.Interval))
 	known := f.Known()

@@ -163,11 +163,11 @@ func (m model) takeFile(msg fileChanged) (tea.Model, tea.Cmd) {
 		m.fault(msg.Err)
 		return m, again
 	case msg.Gone:
-		m.line.warning = filepath.Base(m.edits.file.Path) + " is gone: its lists stay until it is back"
+		m.line.fault = filepath.Base(m.edits.file.Path) + " is gone: its lists stay until it is back"
 		m.drawLine()
 		return m, again
 	case len(msg.Text) == 0 && len(m.edits.file.Last) > 0: // a program that empties it first may be slow to write
-		m.line.warning = filepath.Base(m.edits.file.Path) + " is empty: its lists stay until they are saved again"
+		m.line.fault = filepath.Base(m.edits.file.Path) + " is empty: its lists stay until they are saved again"
 		m.drawLine()
 		return m, again
 	case string(msg.Text) == string(m.edits.file.Last):
@@ -187,12 +187,12 @@ func (m model) takeFile(msg fileChanged) (tea.Model, tea.Cmd) {
 
 // fault shows what is wrong with the file until it is mended.
 func (m *model) fault(err error) {
-	m.line.warning = shortPlace(m.edits.file.Path, err.Error())
+	m.line.fault = shortPlace(m.edits.file.Path, err.Error())
 	m.drawLine()
 }
 
 func (m *model) clearFault() {
-	m.line.warning = m.complaint
+	m.line.fault = ""
 	m.drawLine()
 }
 
@@ -200,7 +200,7 @@ func (m *model) clearFault() {
 func (m *model) takeWatchlist(w store.Watchlist) tea.Cmd {
 	m.edits.file = m.edits.file.Read(w.Text)
 	m.remap(w)
-	m.complaint = complaintOf(w)
+	m.line.odd = complaintsOf(w)
 	m.own, m.lists, m.stripped = w.Lists, withAll(w.Lists), w.Strip
 	m.feed.Tune(w.Interval, w.Mode, w.Retries)
 	m.watch.SetMode(w.Mode, m.pace(w.Interval))
@@ -210,15 +210,13 @@ func (m *model) takeWatchlist(w store.Watchlist) tea.Cmd {
 	return tea.Batch(looks, m.roll(byList))
 }
 
-// complaintOf is what is odd in a watchlist that is good otherwise, for the
-// status line.
-func complaintOf(w store.Watchlist) string {
-	for _, told := range [][]string{w.Unknown, w.Warnings, Complaints(w)} {
-		if len(told) > 0 {
-			return shortPlace(w.Path, told[0])
-		}
+// complaintsOf is what is odd in a watchlist that is good otherwise.
+func complaintsOf(w store.Watchlist) []string {
+	all := slices.Concat(w.Unknown, w.Warnings, Complaints(w))
+	for i := range all {
+		all[i] = shortPlace(w.Path, all[i])
 	}
-	return ""
+	return all
 }
 
 // pace is the interval that is kept: the API allows no shorter one.

@@ -186,7 +186,11 @@ func (m *model) helpSections() []help.Section {
 	if open := m.openKeys(); len(open.Bindings) > 0 {
 		sections = append([]help.Section{open}, sections...)
 	}
-	return sections
+	told := m.line.odd
+	if m.line.fault != "" {
+		told = append([]string{m.line.fault}, told...)
+	}
+	return append([]help.Section{{Title: "In your watchlist.toml", Told: told}}, sections...)
 }
 
 // openKeys are the keys of the pane that help is opened from, if it is another

@@ -57,7 +57,7 @@ func TestClashesAreNamed(t *testing.T) {
 	} {
 		withFile(t, handmade+"\n[keys]\n"+keys+"\n", func(d *driver, path string) {
 			d.after(2 * time.Second)
-			if got := d.m.complaint; !strings.Contains(got, want) || !strings.HasPrefix(got, "watchlist.toml:19:") && !strings.HasPrefix(got, "watchlist.toml:20:") {
+			if got := strings.Join(d.m.line.odd, "; "); !strings.Contains(got, want) || !strings.HasPrefix(got, "watchlist.toml:19:") && !strings.HasPrefix(got, "watchlist.toml:20:") {
 				t.Errorf("%s: said %q, want %q", keys, got, want)
 			}
 		})
@@ -84,7 +84,7 @@ func TestASortThatIsNoneIsTold(t *testing.T) {
 	} {
 		text := strings.Replace(handmade, `name = "Other"`, "name = \"Other\"\nsort = \""+sort+"\"", 1)
 		withFile(t, text, func(d *driver, _ string) {
-			if got := d.m.complaint; !strings.Contains(got, want) || (got == "") != (want == "") {
+			if got := strings.Join(d.m.line.odd, "; "); !strings.Contains(got, want) || (got == "") != (want == "") {
 				t.Errorf("%s: said %q, want %q", sort, got, want)
 			}
 		})

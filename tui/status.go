@@ -23,7 +23,8 @@ type statusLine struct {
 	asking   bool           // the login pane is open
 	trading  bool           // a shown row trades, whatever the calendar says
 	note     string         // after a key: what it did, for a moment
-	warning  string         // about watchlist.toml, until mended
+	fault    string         // why watchlist.toml is not taken, until mended
+	odd      []string       // what is odd in it, until mended
 }
 
 // The steps by which the line gets narrower. Each leaves out one thing more;
@@ -61,9 +62,9 @@ func (l statusLine) view(w int) string {
 		first := &spans[1]
 		first.Text = l.theme.Cut(first.Text, max(ui.Width(first.Text)-over, shortestState))
 	}
-	if help := "? help"; ui.SpansWidth(spans)+len(help)+4 <= w {
-		gap := ui.Blank(w - ui.SpansWidth(spans) - len(help) - 1)
-		spans = append(spans, ui.Span{Text: gap}, ui.Span{Text: "?", Role: ui.Accent}, ui.Span{Text: " help", Role: ui.Dim})
+	if help := l.help(spans); ui.SpansWidth(spans)+len(help)+5 <= w {
+		gap := ui.Blank(w - ui.SpansWidth(spans) - len(help) - 2)
+		spans = append(spans, ui.Span{Text: gap}, ui.Span{Text: "?", Role: ui.Accent}, ui.Span{Text: help, Role: ui.Dim})
 	}
 	return l.theme.Line(ui.StatusBar, w, spans)
 }
@@ -225,23 +226,12 @@ func (l statusLine) tail(step int) []ui.Span {
 	add(step >= noMarket, l.markets(step >= shortMarket), ui.Soft)
 	text, role := l.session(step >= shortMarket)
 	add(step >= noSession && role != ui.Warn, text, role)
-	add(false, l.theme.Cut(l.warning, l.warningRoom(step)), ui.Warn)
 	if l.status.Unshared != "" {
 		add(step >= noSession, "budget not shared: "+l.status.Unshared, ui.Warn)
 	}
+	add(false, l.oddity(step), ui.Warn)
+	add(false, l.theme.Cut(l.fault, l.faultRoom(step, parts)), ui.Warn)
 	return parts
-}
-
-// warningRoom is how much of a warning is shown: it stays until it is mended,
-// but what is wrong with the file is not to hide what is wrong with the prices.
-func (l statusLine) warningRoom(step int) int {
-	switch {
-	case step < noSession:
-		return max(l.width/2, 60)
-	case step < noLast:
-		return 44
-	}
-	return 22
 }
 
 // rate is the calls a second of all that share the api_key, of the one that it

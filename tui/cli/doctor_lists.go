@@ -132,7 +132,10 @@ func (d *checkup) lookAtWatchlist() {
 	odd := slices.Concat(list.Unknown, list.Warnings, tui.Complaints(list))
 	switch {
 	case len(odd) > 0:
-		d.warn("watchlist", found+"; passed over: "+strings.TrimPrefix(odd[0], list.Path+":")+more(len(odd)-1),
+		for i := range odd {
+			odd[i] = strings.TrimPrefix(odd[i], list.Path+":")
+		}
+		d.warn("watchlist", found+"; passed over: "+strings.Join(odd, "; "),
 			"Correct it at line:column, or leave it: it does no harm.")
 	case list.Interval < feed.MinInterval:
 		d.warn("watchlist", found, "Set interval to 2s or more: the API allows one quote call a second.")

@@ -105,6 +105,9 @@ func (p *page) keyLines(sections []Section) []text {
 			l.to(max(keyCells, l.cells+2))
 			part = append(part, p.wrap(l, ui.Text, ui.Clean(b.Help().Desc), legendAt-margin-2)...)
 		}
+		for _, told := range s.Told {
+			part = append(part, p.wrap(text{}, ui.Warn, ui.Clean(told), legendAt-margin-2)...)
+		}
 		if len(part) == 0 {
 			continue
 		}

@@ -10,10 +10,11 @@ import (
 	"kitewatch/tui/ui"
 )
 
-// Section is a titled group of keys.
+// Section is a titled group of keys, or something to read.
 type Section struct {
 	Title    string
 	Bindings []key.Binding
+	Told     []string // each a sentence
 }
 
 // Left reports that the user is done reading. The pane sends it; the root

@@ -36,12 +36,12 @@ func sections() []Section {
 	off := bind("does nothing now", "x")
 	off.SetEnabled(false)
 	return []Section{
-		{"Move", []key.Binding{
+		{Title: "Move", Bindings: []key.Binding{
 			bind("row", "j"), bind("first, last", "g", "home"), bind("half a page", "ctrl+d"), bind("list", "tab"),
 		}},
-		{"Look", []key.Binding{bind("sort by next column, reverse", "s", "S"), bind("file order", "="), off}},
-		{"Nothing", []key.Binding{off}},
-		{"Session", []key.Binding{bind("this help", "?"), bind("quit", "q", "ctrl+c")}},
+		{Title: "Look", Bindings: []key.Binding{bind("sort by next column, reverse", "s", "S"), bind("file order", "="), off}},
+		{Title: "Nothing", Bindings: []key.Binding{off}},
+		{Title: "Session", Bindings: []key.Binding{bind("this help", "?"), bind("quit", "q", "ctrl+c")}},
 	}
 }
 
@@ -150,7 +150,7 @@ func TestKeysLeaveAndScroll(t *testing.T) {
 
 func TestASCII(t *testing.T) {
 	m := New(ui.NewTheme(ui.Options{ASCII: true}))
-	m.SetSections([]Section{{"Move", []key.Binding{ui.Keys("row", key.NewBinding(key.WithKeys("j", "down")))}}})
+	m.SetSections([]Section{{Title: "Move", Bindings: []key.Binding{ui.Keys("row", key.NewBinding(key.WithKeys("j", "down")))}}})
 	m.SetSize(120, 34)
 	for _, line := range plain(m.View()) {
 		for _, r := range line {

@@ -47,10 +47,7 @@ func (p *parser) sane() error {
 func (p *parser) syntax(err error) error {
 	var parse toml.ParseError
 	if errors.As(err, &parse) {
-		reason := strings.TrimSuffix(parse.Message, ".")
-		if parse.LastKey != "" && !strings.Contains(reason, parse.LastKey) {
-			reason = parse.LastKey + ": " + reason
-		}
+		reason := strings.TrimSuffix(parse.Message, ".") // without the key: the place tells it, and a line is short
 		line, column := position(p.text, parse.Position.Start+1)
 		return &FileError{Path: p.list.Path, Line: line, Column: column, Reason: reason, Err: err}
 	}
