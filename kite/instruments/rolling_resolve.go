@@ -119,6 +119,9 @@ func (l *List) option(r Rolling, days []day, m Moment) (Roll, error) {
 			continue
 		}
 		if !(m.LastPrice > 0 && m.LastPrice <= math.MaxInt32) {
+			if _, err := l.Underlying(r.Exchange, r.Name, m.Now, m.Calendar); err != nil {
+				return Roll{}, err // there is no price to wait for
+			}
 			return Roll{}, &Unresolved{NoPrice, "waiting for the price of what " + r.Name + " options are written on"}
 		}
 		strikes := c.strikes(d)

@@ -115,6 +115,53 @@ func TestResolveSaysWhyNot(t *testing.T) {
 	}
 }
 
+// TestResolveWithoutUnderlying: a price that nobody gives is not waited for.
+func TestResolveWithoutUnderlying(t *testing.T) {
+	l := listOf(t, rollRows[1:]...)
+	_, err := l.Resolve(Rolling{Exchange: "NFO", Name: "NIFTY", Side: "CE"}, Moment{Now: at(t, "2026-11-20 10:00:00"), Calendar: market.Default()})
+	var got *Unresolved
+	if !errors.As(err, &got) || got.Reason != NoUnderlying || got.Text != "the list has no NSE:NIFTY 50, which the contracts of NIFTY are written on" {
+		t.Errorf("got %+v", err)
+	}
+}
+
+// TestRollingOf: of every contract that a rolling symbol stands for it is told
+// which.
+func TestRollingOf(t *testing.T) {
+	l := simList(t, 20000)
+	m := Moment{Now: at(t, "2026-11-23 10:00:00"), Calendar: market.Default(), LastPrice: 24486.35}
+	for _, c := range []struct{ contract, want string }{
+		{"NFO:NIFTY26NOVFUT", "NFO:NIFTY@FUT1"},
+		{"NFO:NIFTY26DECFUT", "NFO:NIFTY@FUT2"},
+		{"NFO:NIFTY27JANFUT", "NFO:NIFTY@FUT3"},
+		{"MCX:GOLD26DECFUT", "MCX:GOLD@FUT1"},
+		{"NFO:NIFTY26NOV24500CE", "NFO:NIFTY@ATMCE"},
+		{"NFO:NIFTY26NOV24500PE", "NFO:NIFTY@ATMPE"},
+		{"NFO:NIFTY26NOV24600CE", "NFO:NIFTY@ATM+2CE"},
+		{"NFO:NIFTY26NOV24400PE", "NFO:NIFTY@ATM-2PE"},
+		{"NFO:NIFTY26D0124500CE", ""},
+		{"NSE:NIFTY 50", ""},
+		{"NSE:INFY", ""},
+	} {
+		row, ok := l.Find(symbol(t, c.contract))
+		if !ok {
+			t.Fatalf("the list has no %s", c.contract)
+		}
+		got := ""
+		if r, ok := l.RollingOf(l.At(row), m); ok {
+			got = r.Symbol().String()
+		}
+		if got != c.want {
+			t.Errorf("%s is told to be %q, want %q", c.contract, got, c.want)
+		}
+	}
+	m.LastPrice = 0
+	row, _ := l.Find(symbol(t, "NFO:NIFTY26NOV24500CE"))
+	if r, ok := l.RollingOf(l.At(row), m); ok {
+		t.Errorf("without a price it is told to be %s", r.Symbol())
+	}
+}
+
 // TestAtTheMoneyDoesNotFlicker lets the price hover at the middle between two
 // strikes: the contract may change once, not with each tick.
 func TestAtTheMoneyDoesNotFlicker(t *testing.T) {

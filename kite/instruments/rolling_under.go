@@ -1,6 +1,7 @@
 package instruments
 
 import (
+	"slices"
 	"time"
 
 	"kitewatch/kite"
@@ -87,4 +88,49 @@ func (l *List) Everyday(now time.Time, cal *market.Calendar) (found []Instrument
 		}
 	}
 	return found, missing
+}
+
+// RollingOf returns the rolling symbol that stands for a contract at a moment:
+// of the nearest futures, and of the nearest expiry's options around the
+// money. Others have none.
+func (l *List) RollingOf(in Instrument, m Moment) (Rolling, bool) {
+	r := Rolling{Exchange: in.Symbol.Exchange, Name: in.underlyingName()}
+	switch {
+	case !in.isContract() || !hasContracts(r.Exchange):
+		return Rolling{}, false
+	case in.isOption():
+		r.Side = in.Type
+		r.Steps = l.steps(r, in, m)
+	default:
+		for r.Future = 1; r.Future < maxFuture && !l.standsFor(r, in, m); {
+			r.Future++
+		}
+	}
+	return r, l.standsFor(r, in, m)
+}
+
+// standsFor reports whether a rolling symbol, of those that can be written, is
+// a contract's at a moment.
+func (l *List) standsFor(r Rolling, in Instrument, m Moment) bool {
+	roll, err := l.Resolve(r, m)
+	_, _, wrong := ParseRolling(r.Symbol())
+	return err == nil && wrong == nil && roll.Contract.Symbol == in.Symbol
+}
+
+// steps is how many strikes an option is above the money; 0 of one that does
+// not expire next.
+func (l *List) steps(r Rolling, in Instrument, m Moment) int {
+	roll, err := l.Resolve(r, m)
+	if err != nil {
+		return 0
+	}
+	c := l.contracts()
+	for _, d := range c.of(r.Exchange, r.Name) {
+		if d.expiry == roll.Contract.Expiry {
+			strikes := c.strikes(d)
+			at, _ := slices.BinarySearch(strikes, inUnits(in.Strike))
+			return at - slices.Index(strikes, inUnits(roll.Strike))
+		}
+	}
+	return 0
 }

@@ -30,9 +30,10 @@ type Index struct {
 
 // Result is what a search found.
 type Result struct {
-	Hits  []Hit // best first, as many as were asked for
-	Total int   // how many there are
-	Near  bool  // nothing has these words: the hits nearly do
+	Hits    []Hit     // best first, as many as were asked for
+	Total   int       // how many there are
+	Near    bool      // nothing has these words: the hits nearly do
+	Rolling []Rolling // the rolling symbols that the text is, or begins: meant before all hits
 }
 
 // Hit is an instrument that was found.
@@ -68,16 +69,22 @@ func (x *Index) index() {
 // exchange, the segment, the type, the expiry or the strike. Contracts that
 // expired before today come last. A number that is an instrument token is
 // that instrument before all else, and NIFTY@FUT2 the future that it stands
-// for today.
+// for today; what is at the money, as NIFTY@ATMCE is, has no hits.
 func (x *Index) Search(text string, today market.Date, limit int) Result {
+	rolling := x.rolling(text, today)
+	if followsPrice(text) {
+		return Result{Rolling: rolling}
+	}
 	s := search{Index: x, today: today, best: best{limit: max(limit, 0), today: today}, pinned: x.pinned(text, today)}
 	for q := range queries(text) {
 		s.run(q)
 		if s.total > 0 {
-			return s.result(q)
+			r := s.result(q)
+			r.Rolling = rolling
+			return r
 		}
 	}
-	return Result{}
+	return Result{Rolling: rolling}
 }
 
 // pinned returns the row that a text means before all that its words find: the

@@ -151,6 +151,9 @@ func (x *slowIndex) search(text string, today market.Date, limit int) Result {
 			return x.find(text, today, limit, i)
 		}
 	}
+	if followsPrice(text) {
+		return Result{}
+	}
 	if n := rollingFuture(text); n > 1 {
 		if r := x.find(text, today, 1, -1); r.Total > 0 {
 			return x.find(text, today, limit, x.future(&x.rows[r.Hits[0].Row], n, today))
