@@ -283,6 +283,7 @@ func (m *model) relist() {
 	m.watch.SetLists(m.watchLists())
 	m.levelsChanged()
 	m.search.SetMembers(m.members())
+	m.search.SetRolls(m.rolls())
 	symbols := make([]kite.Symbol, 0, len(m.stripped))
 	for _, s := range m.stripped {
 		symbols = append(symbols, m.contracts.real(s))

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -34,6 +35,7 @@ func (m *model) openSearch() {
 	}
 	m.search.SetLists(names, current)
 	m.search.SetSpot(m.spot())
+	m.search.SetRolls(m.rolls())
 	m.drawDump()
 	m.search.Open()
 }
@@ -78,6 +80,37 @@ func (m *model) spot() func(name string) (label, price string, ok bool) {
 			}
 		}
 		return "", "", false
+	}
+}
+
+// rolls tells the search what rolls, and to what now.
+func (m *model) rolls() search.Rolls {
+	list, rows, held, now, cal := m.dump.list, m.watch, m.contracts.held, m.clock.Exchange(), m.line.calendar
+	if list == nil {
+		return search.Rolls{}
+	}
+	moment := func(exchange, name string) (instruments.Moment, instruments.Instrument) {
+		at := instruments.Moment{Now: now, Calendar: cal, Held: held[exchange+":"+name]}
+		under, err := list.Underlying(exchange, name, now, cal)
+		if r, known := rows.Latest(under.Symbol); err == nil && known {
+			at.LastPrice = float64(r.Quote.LastPrice)
+		}
+		return at, under
+	}
+	return search.Rolls{
+		Now: func(r instruments.Rolling) (instruments.Instrument, error) {
+			at, under := moment(r.Exchange, r.Name)
+			roll, err := list.Resolve(r, at)
+			var none *instruments.Unresolved
+			if errors.As(err, &none) && none.Reason == instruments.NoPrice {
+				err = errors.New("follows " + under.Symbol.Tradingsymbol + ", whose price is asked for once this is added")
+			}
+			return roll.Contract, err
+		},
+		Of: func(in instruments.Instrument) (instruments.Rolling, bool) {
+			at, _ := moment(in.Symbol.Exchange, in.Name)
+			return list.RollingOf(in, at)
+		},
 	}
 }
 

@@ -24,7 +24,8 @@ func newSearch(env Env, shared *sharedFlags) *cobra.Command {
 		Use:   "search QUERY",
 		Short: "Find instruments by any words",
 		Long: `search finds instruments by words of symbol, name, exchange, expiry, strike and
-type, in any order, or by a token. Several words are one query: no quotes are
+type, in any order, or by a token; a rolling future such as NIFTY@FUT2 is found
+as the contract that it stands for. Several words are one query: no quotes are
 needed. What a trader means comes first: an index, then a share, then the
 nearest expiry. A line each, the fields named as the API names them; what an
 instrument does not have (a share's strike, an index's lot) is null or empty.
@@ -62,7 +63,11 @@ file; 8 rate limited; 9 network given up.`,
 // search prints what a query finds.
 func (s *shelf) search(l *instruments.List, query string, limit int, out *sheet[instruments.Instrument]) error {
 	found := instruments.NewIndex(l).Search(strings.TrimSpace(query), market.DateOf(s.now(l)), limit)
-	if len(found.Hits) == 0 {
+	switch {
+	case len(found.Hits) == 0 && len(found.Rolling) > 0:
+		r := found.Rolling[0].Symbol()
+		return fmt.Errorf("%s follows a price, which the list does not have: kitewatch quote %s shows its contract", r, r)
+	case len(found.Hits) == 0:
 		return fmt.Errorf("nothing in the list of %s has %q", listTime(l), ui.Clean(query))
 	}
 	if found.Near {

@@ -139,6 +139,7 @@ func TestInstrumentsSearch(t *testing.T) {
 		t.Errorf("got %v", index)
 	}
 	b.run(nil, "instruments", "search", "m&m", "--limit", "1").want(t, 0, `"tradingsymbol":"M&M"`)
+	b.run(nil, "instruments", "search", "nifty@atm+1ce").want(t, 1, "", "NFO:NIFTY@ATM+1CE follows a price, which the list does not have: kitewatch quote NFO:NIFTY@ATM+1CE shows")
 	b.run(nil, "instruments", "search", "256265", "--format", "plain").want(t, 0, "NSE\tNIFTY 50\tNIFTY 50\t\t\tEQ\t\t\tINDICES\t256265\t1001\n")
 	b.run(nil, "instruments", "search", "relaince", "--limit", "1").want(t, 0, `"RELIANCE"`, `Nothing has "relaince"; this is nearly it.`)
 	o = b.run(nil, "instruments", "search", "reliance", "--format", "table", "--limit", "1")

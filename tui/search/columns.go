@@ -3,7 +3,6 @@ package search
 import (
 	"strconv"
 
-	"kitewatch/kite/instruments"
 	"kitewatch/tui/ui"
 )
 
@@ -26,7 +25,7 @@ type column struct {
 	title       string
 	align       ui.Align
 	least, most int // cells
-	cell        func(dst []byte, m *Model, in *instruments.Instrument) ([]byte, ui.Role)
+	cell        func(dst []byte, m *Model, in *hit) ([]byte, ui.Role)
 }
 
 var columns = [columnCount]column{
@@ -172,14 +171,14 @@ func (m *Model) shows(c int) bool {
 // expires.
 func (m *Model) measure() (hasExpiry bool) {
 	m.decimals, m.extents = 0, extents{}
-	for i := range m.found.Hits {
-		in := m.instrument(i)
+	for i := range m.rows {
+		in := m.hit(i)
 		hasExpiry = hasExpiry || in.Expiry != 0
 		m.decimals = max(m.decimals, decimalsOf(in.Strike))
 	}
 	var cell []byte
-	for i := range m.found.Hits {
-		in := m.instrument(i)
+	for i := range m.rows {
+		in := m.hit(i)
 		for c := range columns {
 			if columns[c].least < columns[c].most {
 				cell, _ = columns[c].cell(cell[:0], m, &in)
@@ -203,17 +202,20 @@ func cells(text []byte) int {
 	return len(text)
 }
 
-func symbolCell(dst []byte, _ *Model, in *instruments.Instrument) ([]byte, ui.Role) {
-	dst = append(dst, ui.Clean(in.Symbol.Tradingsymbol)...)
+func symbolCell(dst []byte, _ *Model, in *hit) ([]byte, ui.Role) {
+	dst = append(dst, ui.Clean(in.adds.Tradingsymbol)...)
 	dst = append(dst, ' ')
-	return append(dst, ui.Clean(in.Symbol.Exchange)...), ui.Text
+	return append(dst, ui.Clean(in.adds.Exchange)...), ui.Text
 }
 
-func nameCell(dst []byte, _ *Model, in *instruments.Instrument) ([]byte, ui.Role) {
+func nameCell(dst []byte, _ *Model, in *hit) ([]byte, ui.Role) {
+	if in.rolls != "" {
+		return append(dst, ui.Clean(in.rolls)...), ui.Soft
+	}
 	return append(dst, ui.Clean(in.Name)...), ui.Soft
 }
 
-func expiryCell(dst []byte, _ *Model, in *instruments.Instrument) ([]byte, ui.Role) {
+func expiryCell(dst []byte, _ *Model, in *hit) ([]byte, ui.Role) {
 	if in.Expiry == 0 {
 		return dst, ui.Text
 	}
@@ -221,7 +223,7 @@ func expiryCell(dst []byte, _ *Model, in *instruments.Instrument) ([]byte, ui.Ro
 }
 
 // daysCell counts the days to the expiry.
-func daysCell(dst []byte, m *Model, in *instruments.Instrument) ([]byte, ui.Role) {
+func daysCell(dst []byte, m *Model, in *hit) ([]byte, ui.Role) {
 	switch days := int(in.Expiry - m.today); {
 	case in.Expiry == 0 || m.today == 0:
 		return dst, ui.Soft
@@ -236,7 +238,7 @@ func daysCell(dst []byte, m *Model, in *instruments.Instrument) ([]byte, ui.Role
 
 // strikeCell keeps a strike's fractions, and pads others so that the points of
 // all that were found align.
-func strikeCell(dst []byte, m *Model, in *instruments.Instrument) ([]byte, ui.Role) {
+func strikeCell(dst []byte, m *Model, in *hit) ([]byte, ui.Role) {
 	if in.Strike == 0 {
 		return dst, ui.Text
 	}
@@ -265,25 +267,28 @@ func decimalsOf(price float64) int {
 }
 
 // typeCell is the instrument type, but of an index, which the dump calls EQ.
-func typeCell(dst []byte, _ *Model, in *instruments.Instrument) ([]byte, ui.Role) {
+func typeCell(dst []byte, _ *Model, in *hit) ([]byte, ui.Role) {
 	if in.IsIndex() {
 		return append(dst, "index"...), ui.Text
 	}
 	return append(dst, ui.Clean(in.Type)...), ui.Text
 }
 
-func lotCell(dst []byte, _ *Model, in *instruments.Instrument) ([]byte, ui.Role) {
+func lotCell(dst []byte, _ *Model, in *hit) ([]byte, ui.Role) {
 	if in.LotSize == 0 {
 		return dst, ui.Soft
 	}
 	return ui.AppendPrice(dst, float64(in.LotSize), 0), ui.Soft
 }
 
-func tokenCell(dst []byte, _ *Model, in *instruments.Instrument) ([]byte, ui.Role) {
+func tokenCell(dst []byte, _ *Model, in *hit) ([]byte, ui.Role) {
+	if in.InstrumentToken == 0 { // of a rolling symbol without a contract
+		return dst, ui.Dim
+	}
 	return strconv.AppendUint(dst, uint64(in.InstrumentToken), 10), ui.Dim
 }
 
-func listCell(dst []byte, m *Model, in *instruments.Instrument) ([]byte, ui.Role) {
-	list, _, _ := m.listed(in.Symbol)
+func listCell(dst []byte, m *Model, in *hit) ([]byte, ui.Role) {
+	list, _, _ := m.listed(in.adds)
 	return append(dst, ui.Clean(list)...), ui.Text
 }

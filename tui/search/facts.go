@@ -54,9 +54,9 @@ func (m *Model) factsLine() string {
 	if len(m.rows) == 0 {
 		return l.String()
 	}
-	in := m.instrument(m.cursor)
+	in := m.hit(m.cursor)
 	l.to(m.margin())
-	l.add(ui.Text, m.theme.Middle(in.Symbol.String(), m.w-1-l.pos))
+	l.add(ui.Text, m.theme.Middle(in.adds.String(), m.w-1-l.pos))
 	dot := " " + m.theme.Glyphs.Dot + " "
 	facts := m.facts(&in)
 	room := m.w - 1 - l.pos - itemGap + ui.Width(dot)
@@ -90,7 +90,7 @@ func (m *Model) factsLine() string {
 
 // facts are the figures there are, in the order in which they are said. An
 // index has neither lot nor tick. The token is said where its column is not.
-func (m *Model) facts(in *instruments.Instrument) []fact {
+func (m *Model) facts(in *hit) []fact {
 	var lot, tick, token, spot string
 	if in.LotSize > 0 {
 		lot = "lot " + ui.Price(float64(in.LotSize), 0)
@@ -98,7 +98,7 @@ func (m *Model) facts(in *instruments.Instrument) []fact {
 	if in.TickSize > 0 {
 		tick = "tick " + ui.Price(in.TickSize, decimalsOf(in.TickSize))
 	}
-	if !m.shows(colToken) {
+	if !m.shows(colToken) && in.InstrumentToken > 0 {
 		token = "token " + strconv.FormatUint(uint64(in.InstrumentToken), 10)
 	}
 	if m.spot != nil && in.Expiry != 0 {
@@ -113,7 +113,7 @@ func (m *Model) facts(in *instruments.Instrument) []fact {
 }
 
 // expires says when a contract does.
-func (m *Model) expires(in *instruments.Instrument) (string, ui.Role) {
+func (m *Model) expires(in *hit) (string, ui.Role) {
 	if in.Expiry == 0 || m.today == 0 {
 		return "", ui.Soft
 	}

@@ -120,7 +120,7 @@ func (m *Model) counted() []ui.Span {
 	if m.list == nil {
 		return nil
 	}
-	all, found, role := ui.Price(float64(m.list.Len()), 0), ui.Price(float64(m.found.Total), 0), ui.Dim
+	all, found, role := ui.Price(float64(m.list.Len()), 0), ui.Price(float64(m.total()), 0), ui.Dim
 	ways := []string{found + " of " + all, found}
 	switch {
 	case m.query == "":

@@ -40,11 +40,11 @@ func (m *Model) whatLine() string {
 	if len(m.rows) == 0 {
 		return l.String()
 	}
-	in := m.instrument(m.cursor)
+	in := m.hit(m.cursor)
 	l.to(m.margin())
-	what, short := describe(&in)
+	what, short := in.describe()
 	brief, long := "", ""
-	if list, row, ok := m.listed(in.Symbol); ok {
+	if list, row, ok := m.listed(in.adds); ok {
 		brief = "in " + m.theme.Cut(list, columns[colList].most)
 		long = brief + ", row " + strconv.Itoa(row)
 	}
@@ -73,12 +73,12 @@ func (m *Model) whatLine() string {
 // be scrolled through, it says so.
 func (m *Model) place() string {
 	_, height := m.window()
-	if len(m.rows) <= height && m.found.Total <= len(m.rows) {
+	if len(m.rows) <= height && m.total() <= len(m.rows) {
 		return ""
 	}
 	last := min(m.top+height, len(m.rows))
 	place := strconv.Itoa(m.top+1) + m.theme.Glyphs.Range + strconv.Itoa(last) + " of "
-	if m.found.Total > len(m.rows) {
+	if m.total() > len(m.rows) {
 		return place + "the best " + strconv.Itoa(len(m.rows))
 	}
 	return place + strconv.Itoa(len(m.rows))
@@ -105,6 +105,10 @@ func (m *Model) keysLine() string {
 	pick.SetHelp(pick.Help().Key, "adds to "+m.listName())
 	stays := pick
 	stays.SetHelp(pick.Help().Key, pick.Help().Desc+" and stays")
+	roll := m.keys.Roll
+	if form, ok := m.rollingForm(); ok {
+		roll.SetHelp(roll.Help().Key, "adds "+ui.Clean(form.Tradingsymbol))
+	}
 	turn := m.keys.NextList
 	if !pick.Enabled() {
 		turn.SetHelp(turn.Help().Key, "other list, now "+m.listName())
@@ -112,11 +116,11 @@ func (m *Model) keysLine() string {
 	move := ui.Keys("move", m.keys.Up, m.keys.Down)
 	first, _, _ := strings.Cut(move.Help().Key, "  ")
 	move.SetHelp(first, "move")
-	items := []key.Binding{stays, turn, move, m.keys.Clear, m.keys.Leave}
+	items := []key.Binding{stays, roll, turn, move, m.keys.Clear, m.keys.Leave}
 	if m.itemsWidth(items) > m.w-1-l.pos {
 		items[0] = pick
 	}
-	for _, i := range []int{3, 2, 1, 4} { // the first that give way
+	for _, i := range []int{4, 3, 2, 1, 5} { // the first that give way
 		if m.itemsWidth(items) > m.w-1-l.pos {
 			items[i].SetEnabled(false)
 		}

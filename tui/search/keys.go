@@ -9,7 +9,7 @@ import (
 // KeyMap is what the pane's keys do. All others are the field's, the letters
 // before all. A key that does nothing now is disabled.
 type KeyMap struct {
-	Pick               key.Binding
+	Pick, Roll         key.Binding
 	NextList, PrevList key.Binding
 	Down, Up           key.Binding
 	PageDown, PageUp   key.Binding
@@ -23,6 +23,7 @@ func newKeys() KeyMap {
 	}
 	return KeyMap{
 		Pick:     bind("adds and stays", "enter"),
+		Roll:     bind("adds what rolls", "ctrl+r"),
 		NextList: bind("other list", "tab"),
 		PrevList: bind("list before", "shift+tab"),
 		Down:     bind("next row", "down", "ctrl+n"),
@@ -37,14 +38,16 @@ func newKeys() KeyMap {
 // all returns the keys in the order of the help.
 func (k *KeyMap) all() []*key.Binding {
 	return []*key.Binding{
-		&k.Pick, &k.NextList, &k.PrevList, &k.Down, &k.Up, &k.PageDown, &k.PageUp, &k.Clear, &k.Leave,
+		&k.Pick, &k.Roll, &k.NextList, &k.PrevList, &k.Down, &k.Up, &k.PageDown, &k.PageUp, &k.Clear, &k.Leave,
 	}
 }
 
 // enable switches keys on and off by what they could do now.
 func (m *Model) enable() {
-	k, hits := &m.keys, len(m.found.Hits)
+	k, hits := &m.keys, len(m.rows)
 	k.Pick.SetEnabled(hits > 0)
+	_, rolls := m.rollingForm()
+	k.Roll.SetEnabled(rolls)
 	for _, b := range []*key.Binding{&k.Down, &k.Up, &k.PageDown, &k.PageUp} {
 		b.SetEnabled(hits > 1)
 	}
@@ -59,7 +62,7 @@ func (m Model) Keys() KeyMap { return m.keys }
 // ShortHelp are the keys for a line of help.
 func (m Model) ShortHelp() []key.Binding {
 	k := m.keys
-	return []key.Binding{k.Pick, k.NextList, ui.Keys("move", k.Up, k.Down), k.Clear, k.Leave}
+	return []key.Binding{k.Pick, k.Roll, k.NextList, ui.Keys("move", k.Up, k.Down), k.Clear, k.Leave}
 }
 
 // FullHelp are all keys, those too that do nothing now: with a field that
@@ -71,6 +74,7 @@ func (m Model) FullHelp() [][]key.Binding {
 	}
 	return [][]key.Binding{{
 		ui.Keys("adds to the list and stays", k.Pick),
+		ui.Keys("adds the rolling symbol of a contract", k.Roll),
 		ui.Keys("other list", k.NextList, k.PrevList),
 		ui.Keys("row", k.Down, k.Up),
 		ui.Keys("page", k.PageDown, k.PageUp),

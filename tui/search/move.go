@@ -15,7 +15,7 @@ func (m *Model) move(by int) {
 // moveTo puts the cursor on a symbol, or leaves it among the rows there are.
 func (m *Model) moveTo(s kite.Symbol) {
 	for i := range m.rows {
-		if m.instrument(i).Symbol == s {
+		if m.hit(i).adds == s {
 			m.cursor = i
 			break
 		}

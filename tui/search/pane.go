@@ -57,10 +57,12 @@ type Model struct {
 	turned  bool     // it was chosen here
 	members func(kite.Symbol) (list string, row int, ok bool)
 	spot    func(name string) (label, price string, ok bool)
+	rolls   Rolls
 
 	query       string // what was searched for
 	found       instruments.Result
-	rows        []row // of the hits
+	rolling     []hit // before the others
+	rows        []row // of all hits
 	cursor, top int   // in rows: the selected one, and the first on the screen
 	note        string
 
@@ -129,7 +131,6 @@ func (m *Model) SetLists(names []string, current string) {
 	m.names, m.current = slices.Clone(names), current
 	m.turned = m.turned && slices.Contains(names, m.chosen)
 	m.choose()
-	m.enable()
 	m.refresh()
 }
 
@@ -163,6 +164,16 @@ func (m *Model) SetSpot(spot func(name string) (label, price string, ok bool)) {
 	m.refresh()
 }
 
+// SetRolls says how to learn what rolls. It must be set again whenever its
+// answers have changed.
+func (m *Model) SetRolls(rolls Rolls) {
+	at, _ := m.Selected()
+	m.rolls = rolls
+	m.find()
+	m.moveTo(at)
+	m.refresh()
+}
+
 // SetSize gives the pane its size, the rows between strip and status line.
 func (m *Model) SetSize(w, h int) {
 	m.w, m.h = max(w, 0), max(h, 0)
@@ -172,10 +183,10 @@ func (m *Model) SetSize(w, h int) {
 
 // Selected returns the symbol under the cursor; false where nothing is found.
 func (m Model) Selected() (kite.Symbol, bool) {
-	if m.cursor >= len(m.found.Hits) {
+	if m.cursor >= len(m.rows) {
 		return kite.Symbol{}, false
 	}
-	return m.instrument(m.cursor).Symbol, true
+	return m.hit(m.cursor).adds, true
 }
 
 // Update takes keys, pastes and the mouse. The mouse's place is counted from
@@ -204,7 +215,11 @@ func (m *Model) press(k tea.KeyMsg) tea.Cmd {
 	case key.Matches(k, m.keys.Leave):
 		return ui.Emit(Left{})
 	case key.Matches(k, m.keys.Pick):
-		return m.pick()
+		s, _ := m.Selected()
+		return m.pick(s)
+	case key.Matches(k, m.keys.Roll):
+		s, _ := m.rollingForm()
+		return m.pick(s)
 	case key.Matches(k, m.keys.NextList):
 		m.turn(1)
 	case key.Matches(k, m.keys.PrevList):
@@ -227,9 +242,8 @@ func (m *Model) press(k tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// pick reports the selected row, or says that it is in the list already.
-func (m *Model) pick() tea.Cmd {
-	s, _ := m.Selected()
+// pick reports a symbol, or says that it is in the list already.
+func (m *Model) pick(s kite.Symbol) tea.Cmd {
 	if list, row, ok := m.listed(s); ok && list == m.chosen {
 		m.note = "already in " + m.listName() + ", row " + strconv.Itoa(row)
 		return nil
@@ -256,7 +270,6 @@ func (m *Model) turn(by int) {
 func (m *Model) search() {
 	query := strings.TrimSpace(m.field.Value())
 	if query == m.query {
-		m.enable()
 		return
 	}
 	m.query, m.cursor, m.top = query, 0, 0
@@ -265,14 +278,12 @@ func (m *Model) search() {
 
 // find asks the index.
 func (m *Model) find() {
-	m.found = instruments.Result{}
+	m.found, m.rolling = instruments.Result{}, nil
 	if m.index != nil && m.list != nil && m.query != "" {
 		m.found = m.index.Search(m.query, m.today, maxHits)
 	}
+	for _, r := range m.found.Rolling {
+		m.rolling = append(m.rolling, m.newRolling(r))
+	}
 	m.renew()
-}
-
-// instrument is what a hit found.
-func (m *Model) instrument(hit int) instruments.Instrument {
-	return m.list.At(m.found.Hits[hit].Row)
 }

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/go-cmp/cmp"
@@ -110,8 +111,28 @@ func paneOf(t testing.TB, w, h int) Model {
 	m.SetMembers(membersOf(listed))
 	m.SetSpot(func(name string) (string, string, bool) { return "NIFTY 50", "24,486.35", name == "NIFTY" })
 	m.SetIndex(list, instruments.NewIndex(list))
+	m.SetRolls(rollsOf(list))
 	m.Open()
 	return m
+}
+
+// rollsOf says what rolls at 10:14 of that Monday, while NIFTY 50 has a price
+// and nothing else.
+func rollsOf(list *instruments.List) Rolls {
+	moment := func(name string) instruments.Moment {
+		m := instruments.Moment{Now: monday.Time().Add(10*time.Hour + 14*time.Minute), Calendar: market.Default()}
+		if name == "NIFTY" {
+			m.LastPrice = 24486.35
+		}
+		return m
+	}
+	return Rolls{
+		Now: func(r instruments.Rolling) (instruments.Instrument, error) {
+			roll, err := list.Resolve(r, moment(r.Name))
+			return roll.Contract, err
+		},
+		Of: func(in instruments.Instrument) (instruments.Rolling, bool) { return list.RollingOf(in, moment(in.Name)) },
+	}
 }
 
 // press gives keys by their names, other texts letter by letter, and returns

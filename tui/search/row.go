@@ -14,9 +14,8 @@ type row struct{ plain, selected string }
 // renew throws away the rows' lines, since what they are made from has
 // changed, and lays the table out.
 func (m *Model) renew() {
-	m.rows = make([]row, len(m.found.Hits))
+	m.rows = make([]row, len(m.rolling)+len(m.found.Hits))
 	m.arrange(m.measure())
-	m.enable()
 	m.move(0)
 }
 
@@ -34,7 +33,7 @@ func (m *Model) text(i int) string {
 
 // draw makes the line of a row.
 func (m *Model) draw(i int, ground ui.Ground) string {
-	in := m.instrument(i)
+	in := m.hit(i)
 	l := newLine(m.theme, ground, m.w)
 	if ground == ui.Selected {
 		l.add(ui.Accent, m.theme.Glyphs.Selected)
@@ -43,7 +42,7 @@ func (m *Model) draw(i int, ground ui.Ground) string {
 	for at, s := range m.slots {
 		if s.column == colSymbol {
 			l.to(s.x)
-			symbol := label{theme: m.theme, ground: ground, marks: m.found.Hits[i].Marks}
+			symbol := label{theme: m.theme, ground: ground, marks: in.marks}
 			symbol.draw(l, &in, s.width)
 			continue
 		}
@@ -93,16 +92,16 @@ type label struct {
 	from, to int // of the expiry code; from == to: none
 }
 
-func (s *label) draw(l *line, in *instruments.Instrument, width int) {
+func (s *label) draw(l *line, in *hit, width int) {
 	if s.ground == ui.Selected {
 		s.ground = ui.SelectedName
 	}
-	s.text = ui.Clean(in.Symbol.Tradingsymbol)
-	exchange := ui.Clean(in.Symbol.Exchange)
-	ascii := s.text == in.Symbol.Tradingsymbol && len(s.text) == ui.Width(s.text)
+	s.text = ui.Clean(in.adds.Tradingsymbol)
+	exchange := ui.Clean(in.adds.Exchange)
+	ascii := s.text == in.adds.Tradingsymbol && len(s.text) == ui.Width(s.text)
 	if !ascii {
 		s.marks = nil // their bytes are no longer where they were
-	} else if n := len(in.Name); in.Expiry != 0 && n > 0 && len(s.text) > n+expiryCode && strings.HasPrefix(s.text, in.Name) {
+	} else if n := len(in.Name); in.rolls == "" && in.Expiry != 0 && n > 0 && len(s.text) > n+expiryCode && strings.HasPrefix(s.text, in.Name) {
 		s.from, s.to = n, n+expiryCode
 	}
 	switch {
@@ -117,7 +116,7 @@ func (s *label) draw(l *line, in *instruments.Instrument, width int) {
 		// Contracts differ at both ends: a future's tail is its FUT, an
 		// option's its strike.
 		tail := max(min(width/2, width-1), 0)
-		if in.Type == "FUT" {
+		if in.Type == "FUT" && in.rolls == "" {
 			tail = min(tail, len("FUT"))
 		}
 		s.write(l, 0, max(width-1-tail, 0))

@@ -70,6 +70,7 @@ func (m Model) View() string {
 
 // refresh draws the screen, of the rows only those that were not on it before.
 func (m *Model) refresh() {
+	m.enable()
 	if m.w == 0 || m.h == 0 {
 		return
 	}
@@ -119,12 +120,19 @@ var examples = [][2]string{
 	{"nifty 24500 ce", "calls by expiry"},
 	{"banknifty dec fut", "December future"},
 	{"hdfc bank", "share by name"},
+	{"nifty@fut1", "rolls by itself"},
 }
 
 const exampleCells = 19
 
 // adviceLines stand in for rows: what can be typed, or what else to try.
 func (m *Model) adviceLines(height int) []string {
+	if strings.Contains(m.query, "@") && m.list != nil {
+		return m.sayLines([]string{
+			"No rolling symbol begins like this.",
+			"A name of futures or options comes before @, and FUT1, FUT2, FUT3 or ATM after it, as in NIFTY@FUT1 or NIFTY@ATM+1CE.",
+		}, height)
+	}
 	if m.query != "" && m.list != nil {
 		return m.sayLines([]string{
 			"Nothing in the list has all these words, nor nearly.",

@@ -26,6 +26,10 @@ func TestGoldens(t *testing.T) {
 		golden(t, name("shares"), shares.View())
 		strikes, _ := press(m, "idea ce")
 		golden(t, name("strikes"), strikes.View())
+		rolling, _ := press(m, "nifty@")
+		golden(t, name("rolling"), rolling.View())
+		future, _ := press(m, "nifty dec fut")
+		golden(t, name("future"), future.View())
 		none, _ := press(m, "qqqq 99999 xyzzy")
 		golden(t, name("none"), none.View())
 		m.SetIndex(nil, nil)
@@ -44,7 +48,8 @@ func all(t *testing.T, theme *ui.Theme, list *instruments.List) []Model {
 	m.SetLists([]string{"Swing", "\x1b[2J夜の長い名前のリスト 夜の長い名前"}, "Swing")
 	m.SetMembers(func(s kite.Symbol) (string, int, bool) { return m.chosen, 7, s.Exchange == "NSE" })
 	m.SetSpot(func(string) (string, string, bool) { return "NIFTY\n50", "24,486.35\x1b[31m", true })
-	for _, query := range []string{"", "e", "nifty 24500 ce", "hdfc bank", "nifti 24500", "zzzz 1 2 3", strings.Repeat("long ", 25)} {
+	m.SetRolls(rollsOf(list))
+	for _, query := range []string{"", "e", "nifty 24500 ce", "hdfc bank", "nifti 24500", "nifty@", "idea@atmce", "q@x", "zzzz 1 2 3", strings.Repeat("long ", 25)} {
 		n := paste(m, query)
 		states = append(states, n)
 		n, _ = press(n, "enter", "left", "left", "tab")
@@ -116,10 +121,11 @@ func TestHostileTextIsHarmless(t *testing.T) {
 	m := paneOf(t, 120, 36)
 	m.SetLists(texts, texts[0])
 	for _, text := range texts {
-		in := instruments.Instrument{
+		in := hit{rolls: text, Instrument: instruments.Instrument{
 			Symbol: kite.Symbol{Exchange: text, Tradingsymbol: text + "24500CE"}, Name: text, Type: text, Segment: text,
 			Expiry: monday + 1, Strike: math.MaxFloat64, TickSize: 0.05, LotSize: math.MaxInt32, InstrumentToken: math.MaxUint32,
-		}
+		}}
+		in.adds = in.Symbol
 		for w := 1; w < 60; w += 3 {
 			l := newLine(m.theme, ui.Selected, w+5)
 			l.to(3)
@@ -136,7 +142,7 @@ func TestHostileTextIsHarmless(t *testing.T) {
 			l.add(role, string(cell))
 			harmless(t, l.String(), 40)
 		}
-		full, short := describe(&in)
+		full, short := in.describe()
 		m.note = text
 		for _, line := range []string{full, short, plain(m.keysLine())} {
 			if line = strings.TrimRight(line, "\n"); line != ui.Clean(line) {
