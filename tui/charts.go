@@ -171,4 +171,5 @@ func (m *model) resumed(after feed.Condition) {
 		m.charts.shut, m.history.shut = false, false
 	}
 	m.detail.Again()
+	m.dump.retry()
 }

@@ -57,6 +57,7 @@ type resolver struct {
 	calendar       *market.Calendar
 	had            contracts
 	bare           map[kite.Symbol]bool // came without an exchange
+	waits          string               // why there is no list, of what needs one
 	prices         bool                 // only prices have moved since had: nothing but options is looked at
 }
 
@@ -105,7 +106,7 @@ func (r resolver) standing(s kite.Symbol, c *contracts) (standing, bool) {
 	case err != nil:
 		return standing{symbol: s, reason: err.Error()}, true
 	case is && r.list == nil:
-		return standing{symbol: s, rolling: true, reason: "waiting for the list of instruments"}, true
+		return standing{symbol: s, rolling: true, reason: r.waits}, true
 	case is:
 		return r.roll(s, rolling, c), true
 	case r.list == nil || s.Exchange == "":
@@ -204,7 +205,7 @@ func (m *model) roll(why cause) tea.Cmd {
 	symbols := m.symbols()
 	m.contracts = resolver{
 		list: m.dump.list, previous: m.dump.previous, now: m.clock.Exchange(), calendar: m.line.calendar,
-		had: had, prices: why == byPrice, bare: m.bare,
+		had: had, prices: why == byPrice, bare: m.bare, waits: m.dump.waits(m.clock),
 	}.resolve(symbols)
 	notice, changed := m.contracts.since(&had, symbols)
 	newDay := market.DateOf(had.at) != market.DateOf(m.contracts.at) // another day's contracts expire today

@@ -84,15 +84,21 @@ func refreshList(ctx context.Context, d dump, c *kite.Client, clock feed.Clock) 
 		defer cancel()
 		start := time.Now()
 		var last instruments.Progress
-		l, err := d.cache.Refresh(ctx, c, clock.Exchange(), func(p instruments.Progress) {
-			last = p
-			d.progress.Store(&p)
-		})
+		refresh := func(c *kite.Client) (*instruments.List, error) {
+			return d.cache.Refresh(ctx, c, clock.Exchange(), func(p instruments.Progress) {
+				last = p
+				d.progress.Store(&p)
+			})
+		}
+		l, err := refresh(c)
+		if kite.KindOf(err) == kite.Token && c.AccessToken != "" {
+			l, err = refresh(c.WithToken("")) // yesterday's session, at the hour of today's list: it needs none
+		}
 		took := time.Since(start)
 		call := feed.Call{Name: "instruments", Took: took}
 		switch {
 		case l != nil:
-			call.Answer = fmt.Sprintf("200 · %s rows, %.2f MB", ui.Price(float64(l.Len()), 0), float64(last.Received)/1e6)
+			call.Answer = fmt.Sprintf("200 · %s rows%s, %.2f MB", ui.Price(float64(l.Len()), 0), badRows(l), float64(last.Received)/1e6)
 			call.Decision = "the list of today is in use"
 			if err != nil {
 				call.Decision = "in use, but not kept"
@@ -141,7 +147,7 @@ func (m model) takeList(msg listCame) (tea.Model, tea.Cmd) {
 		d.again = m.clock.Wall.Add(min(firstDumpWait<<min(d.failed, 5), longestDumpWait))
 		d.failed++
 		m.drawDump()
-		return m, logged
+		return m, tea.Batch(logged, m.unlisted())
 	}
 	d.failed = 0
 	if d.list != nil && market.DateOf(d.list.Fetched()) != market.DateOf(msg.list.Fetched()) {
@@ -151,13 +157,20 @@ func (m model) takeList(msg listCame) (tea.Model, tea.Cmd) {
 	return m, tea.Batch(logged, m.listChanged())
 }
 
-// dumpTrouble is why a download failed, in a sentence for the screen.
-func dumpTrouble(err error) string {
-	var fault *kite.Error
-	if errors.As(err, &fault) {
-		return kite.Brief(err)
+// unlisted tells the rows that wait for a first list what keeps it.
+func (m *model) unlisted() tea.Cmd {
+	if m.dump.list != nil {
+		return nil
 	}
-	return err.Error()
+	return m.roll(byList)
+}
+
+// retry lets a download that has failed be tried at once: what was in its way
+// is over.
+func (d *dump) retry() {
+	if d.failed > 0 {
+		d.again, d.failed = time.Time{}, 0
+	}
 }
 
 // dumpTick starts a download when one is due.
@@ -213,48 +226,4 @@ func factsOf(l *instruments.List) func(kite.Symbol) feed.Facts {
 			Decimals: instruments.Decimals(in),
 		}
 	}
-}
-
-// age says of which day the list is, and whether that is late.
-func (d *dump) age(now time.Time, cal *market.Calendar) (text string, late bool) {
-	if d.list == nil {
-		return "no list of instruments yet", true
-	}
-	at := d.list.Fetched().In(market.IST)
-	if market.DateOf(at) == market.DateOf(now) {
-		return "dump of today " + at.Format("15:04"), instruments.Due(at, now, cal)
-	}
-	return "dump of " + at.Format("Mon 2 Jan"), instruments.Due(at, now, cal)
-}
-
-// text says how it stands with the list, for the search.
-func (d *dump) text(now time.Time, cal *market.Calendar) (text string, warn bool) {
-	text, warn = d.age(now, cal)
-	switch {
-	case d.busy:
-		text += ", downloading" + d.part()
-	case d.trouble != "" && d.list == nil:
-		text += ": " + d.trouble
-	case d.trouble != "":
-		text, warn = text+": "+d.trouble, true
-	}
-	return text, warn
-}
-
-// part is how much of the download has come.
-func (d *dump) part() string {
-	p := d.progress.Load()
-	switch {
-	case p == nil:
-		return ""
-	case p.Length > 0:
-		return fmt.Sprintf(" %d%% of %.1f MB", p.Received*100/p.Length, float64(p.Length)/1e6)
-	}
-	return fmt.Sprintf(" %.1f MB", float64(p.Received)/1e6)
-}
-
-// drawDump hands on how it stands with the list.
-func (m *model) drawDump() {
-	m.search.SetToday(m.today())
-	m.search.SetDump(m.dump.text(m.clock.Exchange(), m.line.calendar))
 }

@@ -1,12 +1,16 @@
 package tui
 
 import (
+	"fmt"
+	"io"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
+	"kitewatch/kite/instruments"
 	"kitewatch/kite/kitesim"
 	"kitewatch/kite/market"
 	"kitewatch/tui/store"
@@ -236,13 +240,21 @@ func TestTheListIsAskedForOnceADay(t *testing.T) {
 }
 
 func TestAListThatDoesNotCome(t *testing.T) {
-	driveWith(t, 120, 36, "dump502@0s+40s", nil, func(d *driver) {
+	driveWith(t, 120, 36, "dump502@0s+40s", withList(entries("NSE:INFY", "NFO:NIFTY@FUT1")), func(d *driver) {
 		d.after(5 * time.Second)
+		const why = "today's instruments cannot be downloaded: 502; next try at 10:14:"
+		if row := d.row("NIFTY@FUT1 NFO"); !strings.Contains(row, why) {
+			t.Errorf("what needs the list does not say why it has none: %q", row)
+		}
 		d.key("/")
-		if !strings.Contains(d.screen(), "no list of instruments yet") || !strings.Contains(d.screen(), "502") {
+		if !strings.Contains(d.screen(), "no list of instruments yet: today's instruments cannot be downloaded: 502") {
 			t.Errorf("the search does not say why it has nothing:\n%s", d.screen())
 		}
 		d.key("esc")
+		d.after(35 * time.Second)
+		if row := d.row("NIFTY@FUT1 NFO"); !strings.Contains(row, "next try at 10:15:") {
+			t.Errorf("after the second try: %q", row)
+		}
 		d.after(4 * time.Minute)
 		if got := d.dumps(); len(got) < 2 || len(got) > 4 {
 			t.Errorf("the list was asked for at %v", got)
@@ -252,4 +264,63 @@ func TestAListThatDoesNotCome(t *testing.T) {
 			t.Errorf("the list has come, and the search does not say so:\n%s", d.screen())
 		}
 	})
+}
+
+// What has kept the list may be over with the outage: it is not waited for any
+// longer.
+func TestAnEndedOutageBringsTheList(t *testing.T) {
+	driveWith(t, 120, 36, "dump502@0s+50s 503@0s+50s", withList(entries("NFO:NIFTY@FUT1")), func(d *driver) {
+		d.after(85 * time.Second)
+		if got := d.dumps(); len(got) != 3 || got[2] < 50 || got[2] > 85 {
+			t.Errorf("the list was asked for at %v", got)
+		}
+		if row := d.row("NIFTY26NOVFUT NFO"); price(row) == "" {
+			t.Errorf("with the list: %q", row)
+		}
+	})
+}
+
+// refusing refuses the list to whoever comes with a token.
+type refusing struct{ to http.RoundTripper }
+
+func (r refusing) RoundTrip(ask *http.Request) (*http.Response, error) {
+	reply, err := r.to.RoundTrip(ask)
+	if err == nil && ask.URL.Path == "/instruments" && ask.Header.Get("Authorization") != "" {
+		const text = `{"status":"error","message":"Incorrect access_token.","error_type":"TokenException"}`
+		reply.Body.Close()
+		reply.StatusCode, reply.Body, reply.ContentLength = http.StatusForbidden, io.NopCloser(strings.NewReader(text)), -1
+		reply.Header = http.Header{"Content-Type": {"application/json"}}
+	}
+	return reply, err
+}
+
+// The list needs no login: a session that is over does not keep it.
+func TestTheListNeedsNoLogin(t *testing.T) {
+	change := func(x *kitesim.Exchange, o *Options) {
+		withList(entries("NFO:NIFTY@FUT1"))(x, o)
+		o.Client.HTTP.Transport = refusing{o.Client.HTTP.Transport}
+	}
+	driveWith(t, 120, 36, "dumpcut@900s", change, func(d *driver) {
+		d.after(10 * time.Second)
+		if row := d.row("NIFTY26NOVFUT NFO"); price(row) == "" {
+			t.Errorf("the list has not come: %q, asked for at %v", row, d.dumps())
+		}
+	})
+}
+
+// Rows that cannot be read are told, wherever the list is.
+func TestBadRowsAreTold(t *testing.T) {
+	const head = "instrument_token,exchange_token,tradingsymbol,name,last_price,expiry,strike,tick_size,lot_size,instrument_type,segment,exchange\n"
+	text := head + strings.Repeat("256265,1001,NIFTY 50,\"NIFTY 50\",0,,0,0,0,EQ,INDICES,NSE\n", 2)
+	for i := range 20 {
+		text += fmt.Sprintf("%d,1,S%d,,0,,0,0.05,1,EQ,NSE,NSE\n", 1000+i, i)
+	}
+	l, err := instruments.Parse(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := dump{list: l}
+	if got, _ := d.text(morning, market.Default()); !strings.HasSuffix(got, ", one bad row") {
+		t.Errorf("the search says %q", got)
+	}
 }

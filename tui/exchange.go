@@ -129,6 +129,7 @@ func (m *model) goOn(token string, since time.Time) {
 	m.client = m.client.WithToken(token)
 	m.feed.Use(m.client)
 	m.uses++
+	m.dump.retry()
 	m.line.login = since
 	m.session.ended, m.session.brief = "", ""
 	m.closeLogin()

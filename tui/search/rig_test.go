@@ -131,7 +131,9 @@ func rollsOf(list *instruments.List) Rolls {
 			roll, err := list.Resolve(r, moment(r.Name))
 			return roll.Contract, err
 		},
-		Of: func(in instruments.Instrument) (instruments.Rolling, bool) { return list.RollingOf(in, moment(in.Name)) },
+		Of: func(in instruments.Instrument) (instruments.Rolling, bool) {
+			return list.RollingOf(in, moment(in.Name))
+		},
 	}
 }
 
