@@ -316,8 +316,12 @@ func (m *model) watchEntry(e store.Entry) watch.Entry {
 	if ok {
 		entry.Symbol, entry.Reason = st.symbol, st.reason
 	}
-	if !st.suggestion.IsZero() {
-		entry.Accept = m.keys.Accept.Help().Key
+	switch {
+	case st.suggestion.IsZero():
+	case followed(e):
+		entry.Accept = m.keys.Editor.Help().Key + " edits"
+	default:
+		entry.Accept = m.keys.Accept.Help().Key + " accepts"
 	}
 	if st.rolling && st.reason == "" {
 		_, rule, _ := strings.Cut(e.Symbol.Tradingsymbol, "@")

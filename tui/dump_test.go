@@ -324,3 +324,18 @@ func TestBadRowsAreTold(t *testing.T) {
 		t.Errorf("the search says %q", got)
 	}
 }
+
+// A suggestion is offered with the key that does something about it: what has
+// a quantity or a level is of its own contract, and not put elsewhere by a key.
+func TestASuggestionNamesItsKey(t *testing.T) {
+	list := entries("NSE:RELAINCE", "NSE:INFYY")
+	list[1].Qty = store.Number{Value: 50, Set: true}
+	driveWith(t, 160, 36, "", withList(list), func(d *driver) {
+		d.after(3 * time.Second)
+		for symbol, want := range map[string]string{"RELAINCE NSE": "y accepts", "INFYY NSE": "e edits"} {
+			if row := d.row(symbol); !strings.Contains(row, "did you mean") || !strings.Contains(row, want) {
+				t.Errorf("%s: %q does not say %q", symbol, row, want)
+			}
+		}
+	})
+}

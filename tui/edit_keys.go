@@ -242,11 +242,14 @@ func (m *model) accept(p place) tea.Cmd {
 	if to.IsZero() {
 		return m.note("nothing is suggested for this row")
 	}
-	if e := m.own[p.index].Entries[p.row]; e.Qty.Set || e.Cost.Set || e.Above.Set || e.Below.Set {
+	if followed(m.own[p.index].Entries[p.row]) {
 		return m.note("its qty, cost and levels are of " + called(p.entry.Symbol) + ": change the entry with e")
 	}
 	return m.edit(store.SetSymbol(p.list, p.entry, to), called(to)+" in place of "+called(p.entry.Symbol)+", u undoes")
 }
+
+// followed reports an entry whose figures hold for its own contract alone.
+func followed(e store.Entry) bool { return e.Qty.Set || e.Cost.Set || e.Above.Set || e.Below.Set }
 
 func newList(text string) ([]change, error) {
 	if text == "" {

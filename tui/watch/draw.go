@@ -2,6 +2,7 @@ package watch
 
 import (
 	"slices"
+	"strings"
 
 	"kitewatch/kite/feed"
 	"kitewatch/tui/ui"
@@ -62,7 +63,7 @@ func (m *Model) edge(s *slot) int {
 }
 
 // putReason writes why a row has no data, in the longest words that fit, else
-// cut, and by which key a suggestion in them is taken.
+// cut, and which key does what about a suggestion in them.
 func (m *Model) putReason(r *row, from, to int) {
 	c := &m.pen.cell
 	ways, offers := r.reasons(), 0
@@ -74,8 +75,9 @@ func (m *Model) putReason(r *row, from, to int) {
 		c.reset()
 		c.add(ui.Soft, reason)
 		if i < offers {
-			c.add(ui.Accent, "   "+r.accept)
-			c.add(ui.Soft, " accepts")
+			pressed, does, _ := strings.Cut(r.accept, " ")
+			c.add(ui.Accent, "   "+pressed)
+			c.add(ui.Soft, " "+does)
 		}
 		if c.cells <= to-from {
 			m.pen.line.put(from, c)

@@ -233,7 +233,7 @@ func TestTheReasonOffersWhatTheUserCanTake(t *testing.T) {
 		m := New(themeOf("dark"), market.Default())
 		m.SetClock(clock)
 		m.SetLists([]List{{Name: "One", Entries: []Entry{
-			{Symbol: sym("NSE:NIITTECH"), Reason: "gone from today's list; same token: COFORGE", Accept: "y"},
+			{Symbol: sym("NSE:NIITTECH"), Reason: "gone from today's list; same token: COFORGE", Accept: "y accepts"},
 			{Symbol: sym("NFO:BANKNIFTY26NOVFUT")},
 		}}})
 		m.SetRows(rowsOf(t, swing[15:18]))

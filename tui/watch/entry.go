@@ -16,7 +16,7 @@ type Entry struct {
 	Note    string
 	Due     string // what is told before the note: "expires today"
 	Reason  string // why there can be no data of it; what follows a semicolon may be left out
-	Accept  string // the key that takes what Reason suggests; empty: it suggests nothing
+	Accept  string // the key for what Reason suggests, and what it does: "y accepts"; empty: it suggests nothing
 
 	Qty        float64 // of the position; negative when short; 0: there is none
 	Cost       float64 // rupees a unit; 0: not told
@@ -46,7 +46,7 @@ type about struct {
 	note    string
 	due     string
 	reason  string // why there can be no data of it
-	accept  string // the key that takes what reason suggests
+	accept  string // the key for what reason suggests, and what it does
 	position
 }
 
