@@ -188,7 +188,7 @@ func (m model) Init() tea.Cmd {
 func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tick:
-		m.setClock(msg.clock, m.clock.Offset)
+		m.setClock(msg.clock)
 		return m, tea.Batch(m.loginTick(), m.dumpTick(), m.rollTick(), m.nextHistory(), m.follow(), m.keep(msg.clock.Wall), nextTick())
 	case news:
 		return m.takeNews(msg)

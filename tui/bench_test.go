@@ -38,7 +38,7 @@ func screenOf(b *testing.B, n int) (model, []feed.Row) {
 	m.setSize(160, 54)
 	m.watch.SetRows(rows)
 	m.strip.set(rows)
-	m.setClock(feed.ReadClock(), 0)
+	m.setClock(feed.ReadClock())
 	return m, rows
 }
 
@@ -62,7 +62,7 @@ func BenchmarkTick(b *testing.B) {
 	wall := m.clock.Wall
 	b.ReportAllocs()
 	for b.Loop() {
-		m.setClock(feed.Clock{Wall: wall}, 0)
+		m.setClock(feed.Clock{Wall: wall})
 	}
 }
 

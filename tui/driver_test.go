@@ -116,7 +116,8 @@ func (st start) drive(t *testing.T, script func(*driver)) {
 		}))
 		if !strings.Contains(st.faults, "dump") && !strings.Contains(st.faults, "@0s") {
 			if st.wrong == 0 {
-				d.m.setClock(d.m.clock, st.at.Sub(d.start))
+				d.m.line.status.Offset = st.at.Sub(d.start)
+				d.m.setClock(d.m.clock)
 			}
 			d.preload(client)
 		}

@@ -137,7 +137,8 @@ func TestAClockAheadRollsBack(t *testing.T) {
 		// The reply that tells the clock brings another price too.
 		moved := feed.Row{Symbol: kite.Symbol{Exchange: "NSE", Tradingsymbol: "NIFTY 50"}}
 		moved.Quote.LastPrice = 24490
-		d.m.setClock(d.m.clock, -24*time.Hour)
+		d.m.line.status.Offset = -24 * time.Hour
+		d.m.setClock(d.m.clock)
 		d.do(d.m.rollPrices([]feed.Row{moved}))
 		d.do(d.m.rollTick())
 		d.after(8 * time.Second)

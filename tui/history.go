@@ -58,7 +58,7 @@ func askHistory(ctx context.Context, c *kite.Client, row feed.Row, at time.Time)
 // nextHistory asks for the next instrument that is on the screen and has none.
 func (m *model) nextHistory() tea.Cmd {
 	h := &m.history
-	stopped := m.line.status.Condition != feed.Polling
+	stopped := m.line.status.Condition != feed.Polling || m.clock.Doubt // whose session is not known
 	if h.busy || h.shut || stopped || m.paused || m.clock.Wall.Before(h.next) && h.next.Sub(m.clock.Wall) <= historyWait {
 		return nil
 	}

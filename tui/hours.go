@@ -77,8 +77,12 @@ func (l statusLine) lastClose() time.Time {
 }
 
 // markets says what the shown markets do. While the first is open it speaks
-// for all; else each is named.
+// for all; else each is named. While the exchange's clock is in doubt nobody
+// knows.
 func (l statusLine) markets(short bool) string {
+	if l.clock.Doubt {
+		return ""
+	}
 	var phrases []string
 	for i, v := range l.spokesmen() {
 		phrase, open := l.marketPhrase(v, short)

@@ -3,7 +3,6 @@ package tui
 import (
 	"slices"
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -19,7 +18,7 @@ func (m model) takeNews(e news) (tea.Model, tea.Cmd) {
 		m.resumed(was)
 	}
 	m.line.status = e.Status
-	m.setClock(e.clock, e.Status.Offset)
+	m.setClock(e.clock)
 	m.memory.take(e.Rows)
 	m.enter(e.Calls)
 	cmds := []tea.Cmd{m.watch.SetRows(e.Rows), m.rollPrices(e.Rows), m.follow(), nextNews(m.ctx, m.feed, m.log)}
@@ -53,9 +52,9 @@ func (m model) takeSession(msg sessionChecked) (tea.Model, tea.Cmd) {
 	return m, cmd
 }
 
-// setClock moves the screen's time on; offset is the exchange's.
-func (m *model) setClock(c feed.Clock, offset time.Duration) {
-	c.Offset = offset
+// setClock moves the screen's time on, and the exchange's with it.
+func (m *model) setClock(c feed.Clock) {
+	c = m.line.status.Clock(c)
 	m.clock = c
 	m.line.clock = c
 	m.watch.SetClock(c)
@@ -88,9 +87,12 @@ func (m *model) shown() {
 }
 
 // trades reports that something on the screen trades, whatever the calendar says
-// of its market.
+// of its market: where that is believed, no row of a shut one is live or quiet.
 func (m *model) trades() bool {
-	live := func(r feed.Row) bool { return r.State(m.clock, m.line.calendar) == feed.Live }
+	live := func(r feed.Row) bool {
+		state := r.State(m.clock, m.line.calendar)
+		return state == feed.Live || state == feed.Quiet
+	}
 	for _, s := range m.strip.symbols {
 		if r, ok := m.strip.rows[s]; ok && live(r) {
 			return true

@@ -61,8 +61,7 @@ func (s *Sentry) Hear(e feed.Event) {
 	if len(e.Rows) == 0 {
 		return
 	}
-	clock := feed.ReadClock()
-	clock.Offset = e.Status.Offset
+	clock := e.Status.Clock(feed.ReadClock())
 	s.mu.Lock()
 	fired := s.book.Take(e.Rows, clock, s.calendar)
 	for _, f := range fired {

@@ -71,6 +71,9 @@ func (f *Feed) take(a answer) {
 		a.slot.closes = a.slot.closes || a.mode != kite.ModeLTP
 	}
 	f.plan.after(a.slot, a.start, a.end, a.err)
+	if a.err == nil {
+		f.plan.doubt(a.slot, f.skew.doubt, a.end)
+	}
 	if f.share.lease != nil && kite.KindOf(a.err) == kite.RateLimit {
 		wall := f.wall(a.end)
 		f.share.lease.HoldBack(wall, onWall(f.plan.notBefore, a.end, wall))
@@ -101,10 +104,10 @@ func (f *Feed) observe(date, wall, now time.Time) {
 
 // rest lets a slot be polled gently while all its markets are shut, unless the
 // interval is to be kept. Before the exchange's clock is known, which takes two
-// replies, nobody knows that.
+// replies, and while the last one disputes it, nobody knows that.
 func (f *Feed) rest(s *slot, now time.Time) {
 	var opens time.Time
-	if c := f.clock(now); s.good > 0 && !f.steady {
+	if c := f.clock(now); s.good > 0 && f.skew.settled() && !f.steady {
 		var at time.Time
 		if at, s.odd = f.book.opens(s.symbols, c); !at.IsZero() {
 			opens = now.Add(at.Sub(c.Exchange()))
@@ -144,7 +147,7 @@ func (f *Feed) tell(rows []Row, now time.Time) {
 	}
 	s.LastGood = f.priced
 	s.Uses = f.uses
-	s.Offset = f.skew.offset
+	s.Offset, s.Doubt, s.Settled = f.skew.offset, f.skew.doubt, f.skew.settled()
 	f.share.tell(&s, now, f.budget.rate(now))
 	e := Event{Rows: rows, Calls: f.calls, Status: s}
 	if f.beside != nil {

@@ -26,13 +26,21 @@ type skew struct {
 	seen   bool
 	sure   bool // two replies have agreed
 	agreed bool // the last two have
+	doubt  bool // the last one has told another offset than the one in force
+	mute   int  // replies in a row that told nothing
 }
+
+// unheard is how many replies in a row without a usable Date tell that this
+// server has none: caches add an Age to all, and some proxies drop the header.
+const unheard = 2
 
 // observe takes the Date of a reply and the wall time at which it came.
 func (s *skew) observe(date, wall time.Time) {
 	if date.IsZero() {
+		s.mute++
 		return
 	}
+	s.mute = 0
 	said := date.Add(500 * time.Millisecond).Sub(wall) // the middle of its second
 	agreed := s.seen && within(said-s.last, skewFloor)
 	s.last, s.seen, s.agreed, s.sure = said, true, agreed, s.sure || agreed
@@ -42,7 +50,12 @@ func (s *skew) observe(date, wall time.Time) {
 	if agreed && !within(said-s.offset, skewFloor) {
 		s.offset = said
 	}
+	s.doubt = !within(said-s.offset, skewFloor)
 }
+
+// settled reports that nothing speaks against the offset in force: two replies
+// have agreed and the latest does too, or the server tells no time.
+func (s *skew) settled() bool { return s.mute >= unheard || s.sure && !s.doubt }
 
 // jump takes note that the wall clock has moved by so much without time having
 // passed: either the machine slept, and the offset holds, or the clock was set,

@@ -24,8 +24,14 @@ type learnt struct {
 // counts, for as long as that session's price is shown.
 func (b *book) settle(r *Row, c Clock) {
 	now := c.Exchange()
-	today := market.DateOf(now)
 	phase := b.calendar.Status(r.Venue, now).Phase
+	if r.defies(c) { // what it says itself counts, at its own time
+		phase = market.Open
+		if at := r.stamp(); !at.IsZero() {
+			now = at
+		}
+	}
+	today := market.DateOf(now)
 	session := b.session(r, phase, now)
 	known := b.closes[r.Symbol]
 	api := r.Quote.OHLC.Close
@@ -153,7 +159,7 @@ func (b *book) opens(symbols []kite.Symbol, c Clock) (next time.Time, odd bool) 
 			open = true
 			continue
 		}
-		if r.State(c, b.calendar) == Live {
+		if r.defies(c) || r.State(c, b.calendar) == Live {
 			return time.Time{}, true
 		}
 		if next.IsZero() || s.Until.Before(next) {

@@ -12,6 +12,7 @@ import (
 type Clock struct {
 	Wall   time.Time     // this machine's, without its monotonic reading
 	Offset time.Duration // exchange less machine, from the Date headers of replies
+	Doubt  bool          // the last reply has told another Offset, and none has confirmed or refuted it
 	Drift  time.Duration // wall clock less the machine's running time, from any start: it jumps when the clock is set and when the machine sleeps
 }
 
@@ -107,6 +108,8 @@ type Status struct {
 	Since       time.Time     // wall time the trouble began; zero without trouble
 	LastGood    time.Time     // wall time of the last reply that brought a price; zero: none has
 	Offset      time.Duration // exchange's clock less this machine's
+	Doubt       bool          // the last reply has told another Offset; the next, a moment later, confirms or refutes it
+	Settled     bool          // two replies have agreed on Offset, and the latest does; or no reply tells the time
 	Pace        time.Duration // planned time from poll to poll
 	Cycle       time.Duration // time to poll everything once; more than Pace when lists take turns
 	Slowed      bool          // Pace is slower than asked for, after a 429
@@ -119,6 +122,13 @@ type Status struct {
 	Sharers     int           // how many those are, this one among them; 0: not known
 	Unshared    string        // why the budget cannot be shared with other processes; empty: it is
 	Symbols     int           // distinct instruments polled
+}
+
+// Clock is a reading of the machine's clocks with what is known of the
+// exchange's.
+func (s Status) Clock(c Clock) Clock {
+	c.Offset, c.Doubt = s.Offset, s.Doubt
+	return c
 }
 
 // Call is a call that has ended, for the request log. It holds no address, no

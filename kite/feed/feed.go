@@ -97,7 +97,7 @@ func (f *Feed) Next(ctx context.Context) (Event, error) { return f.inbox.next(ct
 // started is where running time is counted from.
 var started = time.Now()
 
-// ReadClock returns the machine's clocks; its Offset is for the caller to add.
+// ReadClock returns the machine's clocks; Status.Clock adds the exchange's.
 func ReadClock() Clock {
 	now := time.Now()
 	return clockAt(now, wallClock(now))
@@ -110,7 +110,7 @@ func wallClock(now time.Time) time.Time { return now.Round(0) }
 // clock is the Clock of a moment of the schedule.
 func (f *Feed) clock(now time.Time) Clock {
 	c := clockAt(now, f.wall(now))
-	c.Offset = f.skew.offset
+	c.Offset, c.Doubt = f.skew.offset, f.skew.doubt
 	return c
 }
 

@@ -59,6 +59,7 @@ type plan struct {
 	closely   kite.Symbol               // asked for by /quote each time; zero: none
 	paused    bool
 	skipped   int       // DataExceptions in a row
+	looks     int       // replies in a row that have disputed the exchange's clock
 	stopped   Condition // LoginNeeded or NoPermission; else Starting
 	reason    string    // why it is stopped
 }

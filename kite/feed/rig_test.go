@@ -29,6 +29,7 @@ type rig struct {
 	status   feed.Status
 	log      []feed.Call  // the request log
 	jump     atomic.Int64 // of the wall clock, as a Duration
+	bend     atomic.Int64 // of the replies' Dates, as a Duration
 	said     []string     // each condition that was new, with its second
 	events   chan heard
 }
@@ -45,6 +46,14 @@ func onRig(t *testing.T, cfg feed.Config, faults string, symbols []kite.Symbol, 
 // onRigAt is onRig from a given time of the exchange on.
 func onRigAt(t *testing.T, at time.Time, cfg feed.Config, faults string, symbols []kite.Symbol, script func(*rig)) {
 	t.Helper()
+	runRig(t, at, cfg, faults, symbols, func(r *rig) {
+		r.feed.Observe(at, r.start) // as the screen does with the profile's
+	}, script)
+}
+
+// runRig does what is to be done before the feed runs, and then the script.
+func runRig(t *testing.T, at time.Time, cfg feed.Config, faults string, symbols []kite.Symbol, before, script func(*rig)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		r := &rig{t: t, start: time.Now(), rows: map[kite.Symbol]feed.Row{}, events: make(chan heard, 10_000)}
 		x := kitesim.New(kitesim.Config{Offset: at.Sub(r.start)})
@@ -60,12 +69,12 @@ func onRigAt(t *testing.T, at time.Time, cfg feed.Config, faults string, symbols
 		r.exchange = x
 		r.client = &kite.Client{
 			BaseURL: "http://127.0.0.1", APIKey: x.APIKey(), AccessToken: x.NewAccessToken(),
-			HTTP: &http.Client{Transport: transport},
+			HTTP: &http.Client{Transport: bent{transport, &r.bend}},
 		}
 		cfg.Client = r.client
 		r.feed = feed.New(cfg)
 		r.feed.SetWall(func(now time.Time) time.Time { return now.Round(0).Add(time.Duration(r.jump.Load())) })
-		r.feed.Observe(at, r.start) // as the screen does with the profile's
+		before(r)
 		r.feed.Watch(symbols, nil)
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan struct{}, 2)
@@ -82,6 +91,29 @@ func onRigAt(t *testing.T, at time.Time, cfg feed.Config, faults string, symbols
 		transport.CloseIdleConnections()
 		pipe.Close()
 	})
+}
+
+// dateless bends a Date out of its reply.
+const dateless = 1
+
+// bent is a transport whose replies tell another time than the exchange's.
+type bent struct {
+	*http.Transport
+	by *atomic.Int64
+}
+
+func (b bent) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := b.Transport.RoundTrip(req)
+	switch {
+	case err != nil || b.by.Load() == 0:
+		return resp, err
+	case b.by.Load() == dateless:
+		resp.Header.Del("Date")
+	}
+	if at, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+		resp.Header.Set("Date", at.Add(time.Duration(b.by.Load())).UTC().Format(http.TimeFormat))
+	}
+	return resp, nil
 }
 
 // heard is an event and when it was taken.
@@ -153,7 +185,7 @@ func (r *rig) after(d time.Duration) {
 // clock is what a screen would have by now.
 func (r *rig) clock() feed.Clock {
 	c, jump := feed.ReadClock(), time.Duration(r.jump.Load())
-	return feed.Clock{Wall: c.Wall.Add(jump), Drift: c.Drift + jump, Offset: r.status.Offset}
+	return r.status.Clock(feed.Clock{Wall: c.Wall.Add(jump), Drift: c.Drift + jump})
 }
 
 // calls returns when quote calls arrived, in seconds after the start.

@@ -16,12 +16,16 @@ const futureSlack = 2 * time.Second
 
 // State tells what the row is worth at a moment. Data that is too old is
 // stale whatever else holds, but for a price that came after its market shut:
-// nothing newer can exist.
+// nothing newer can exist. The table of hours counts for nothing while the clock
+// is in doubt, or where the row itself proves it wrong.
 func (r Row) State(c Clock, cal *market.Calendar) State {
 	if r.Missing || r.Received.IsZero() || r.Quote.LastPrice == 0 {
 		return NoData
 	}
 	hours := cal.Status(r.Venue, c.Exchange())
+	if c.Doubt || r.defies(c) {
+		hours = market.Status{Phase: market.Open}
+	}
 	fresh := r.fresh(c)
 	switch {
 	case hours.Phase == market.Closed && r.tradedAfter(hours.LastClose, c) && fresh:
@@ -66,6 +70,20 @@ func (r Row) IsIndex() bool { return r.Quote.InstrumentToken&0xff == indexSegmen
 func (r Row) fresh(c Clock) bool {
 	age := r.Age(c)
 	return age < 2*r.Cycle && age > -futureSlack && sameRun(c.Drift, r.Drift)
+}
+
+// stamp is the latest exchange time that a reply has brought with the row.
+func (r Row) stamp() time.Time {
+	if at := r.LastTrade(); at.After(r.Quote.Timestamp.Time) {
+		return at
+	}
+	return r.Quote.Timestamp.Time
+}
+
+// defies reports that the row proves the table wrong, or the clock by which it
+// is read: its price is of a time that has not come.
+func (r Row) defies(c Clock) bool {
+	return r.stamp().After(c.Exchange().Add(futureSlack))
 }
 
 // tradedAfter reports a trade within the last minute although the calendar

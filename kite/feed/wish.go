@@ -63,8 +63,11 @@ func (f *Feed) Pause(on bool) { f.want(func(w *wish) { w.paused = on }) }
 func (f *Feed) Refresh() { f.want(func(w *wish) { w.refreshes++ }) }
 
 // Observe takes the Date of a reply that somebody else has had, and the wall
-// time it came, for the exchange's clock.
+// time it came, for the exchange's clock. A zero date tells nothing.
 func (f *Feed) Observe(date, wall time.Time) {
+	if date.IsZero() {
+		return
+	}
 	f.want(func(w *wish) { w.dates = append(w.dates[:len(w.dates):len(w.dates)], stamp{date, wall}) })
 }
 

@@ -153,11 +153,7 @@ func (r *run) next(ctx context.Context) (feed.Event, bool) {
 }
 
 // clock is the clock of this moment.
-func (r *run) clock() feed.Clock {
-	c := feed.ReadClock()
-	c.Offset = r.status.Offset
-	return c
-}
+func (r *run) clock() feed.Clock { return r.status.Clock(feed.ReadClock()) }
 
 // take takes news: it says what befell, and writes what came.
 func (r *run) take(e feed.Event) error {
