@@ -31,6 +31,7 @@ type book struct {
 	closes   map[kite.Symbol]learnt
 	seen     map[kite.Symbol]bool        // rows whose price this process has seen change
 	wants    map[kite.Symbol]market.Date // rows without a previous close, and of which session
+	moves    map[kite.Symbol]moves       // while their market is shut
 	calendar *market.Calendar
 	facts    func(kite.Symbol) Facts
 }
@@ -38,6 +39,7 @@ type book struct {
 func newBook(cfg Config) book {
 	b := book{
 		rows: map[kite.Symbol]*Row{}, closes: map[kite.Symbol]learnt{}, wants: map[kite.Symbol]market.Date{}, seen: map[kite.Symbol]bool{},
+		moves:    map[kite.Symbol]moves{},
 		calendar: cfg.Calendar, facts: cfg.Facts,
 	}
 	for _, k := range cfg.Known {
@@ -131,6 +133,7 @@ func (b *book) merge(r *Row, q kite.Quote, mode kite.Mode, c Clock) {
 	}
 	r.Received, r.Drift = c.Wall, c.Drift
 	b.venue(r)
+	b.follow(r, mode, c)
 	session := r.Session
 	b.settle(r, c)
 	if r.Session > session && session != 0 && mode != kite.ModeQuote {

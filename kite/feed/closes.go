@@ -25,7 +25,7 @@ type learnt struct {
 func (b *book) settle(r *Row, c Clock) {
 	now := c.Exchange()
 	phase := b.calendar.Status(r.Venue, now).Phase
-	if r.defies(c) { // what it says itself counts, at its own time
+	if r.defies(c) { // what it says itself counts: it trades, at its own time
 		phase = market.Open
 		if at := r.stamp(); !at.IsZero() {
 			now = at
@@ -40,7 +40,7 @@ func (b *book) settle(r *Row, c Clock) {
 	case (phase != market.Closed || b.stampedOn(r, today) && b.tradedOn(r, today)) && session == today && api != 0 && !(phase == market.Closed && reset),
 		(phase == market.Open || phase == market.Auction) && !reset: // not yet traded today: the change since the last close
 		r.PrevClose, r.Session = api, today
-		if session == today && b.tradedOn(r, today) {
+		if session == today && (r.Trades || b.tradedOn(r, today)) {
 			b.closes[r.Symbol] = learnt{api, today}
 		}
 	case known.session == session:
@@ -128,6 +128,8 @@ func (b *book) moved(by time.Duration, c Clock) []Row {
 		if !r.Changed.IsZero() && b.seen[r.Symbol] {
 			r.Changed = r.Changed.Add(by)
 		}
+		r.Trades = false // by other hours: the next replies tell
+		delete(b.moves, r.Symbol)
 		b.settle(r, c)
 		changed = append(changed, *r)
 	}
@@ -148,7 +150,8 @@ func (b *book) remember(symbol kite.Symbol, l learnt) (*Row, bool) {
 
 // opens returns when the next of the symbols' markets opens, in the exchange's
 // time, if none of them trades and their prices have come since; else the zero
-// time. A fresh trade overrules the table: odd reports that one has.
+// time. A fresh trade overrules the table: odd reports that one has, or that it
+// is to be looked at again whether one has.
 func (b *book) opens(symbols []kite.Symbol, c Clock) (next time.Time, odd bool) {
 	now := c.Exchange()
 	open := false
@@ -159,7 +162,7 @@ func (b *book) opens(symbols []kite.Symbol, c Clock) (next time.Time, odd bool) 
 			open = true
 			continue
 		}
-		if r.defies(c) || r.State(c, b.calendar) == Live {
+		if m := b.moves[symbol]; r.defies(c) || m.n > 0 && m.at.Equal(c.Wall) || r.State(c, b.calendar) == Live {
 			return time.Time{}, true
 		}
 		if next.IsZero() || s.Until.Before(next) {

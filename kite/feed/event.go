@@ -35,6 +35,7 @@ type Row struct {
 	Changed   time.Time     // exchange time when its price was last seen to change; zero: not yet
 	Cycle     time.Duration // planned time from one reply to the next
 	Missing   bool          // asked for, and absent from the last good reply
+	Trades    bool          // its price moves although the table says closed
 }
 
 // Change is the last price less the previous close, in rupees; false when
@@ -50,7 +51,7 @@ func (r Row) Change() (float64, bool) {
 // Past reports that the change is that of a session before today's: the next
 // one has not traded yet.
 func (r Row) Past(c Clock) bool {
-	return r.Session != 0 && r.Session < market.DateOf(c.Exchange())
+	return r.Session != 0 && r.Session < market.DateOf(c.Exchange()) && !r.Trades
 }
 
 // Known is what is worth remembering of the row for the next run.

@@ -81,33 +81,23 @@ func (r Row) stamp() time.Time {
 }
 
 // defies reports that the row proves the table wrong, or the clock by which it
-// is read: its price is of a time that has not come.
+// is read: its price moves, or is of a time that has not come.
 func (r Row) defies(c Clock) bool {
-	return r.stamp().After(c.Exchange().Add(futureSlack))
+	return r.Trades || r.stamp().After(c.Exchange().Add(futureSlack))
 }
 
 // tradedAfter reports a trade within the last minute although the calendar
-// says closed: a special session, or hours that have changed.
+// says closed: a special session, or hours that have changed. An index has none:
+// its values go on being stamped after the close.
 func (r Row) tradedAfter(close time.Time, c Clock) bool {
 	trade := r.LastTrade()
-	if r.IsIndex() && !recent(r.Changed, c) {
-		return false // index values go on being stamped after the close
-	}
-	return recent(trade, c) && trade.After(close)
+	return !r.IsIndex() && recent(trade, c) && trade.After(close)
 }
-
-// settling is how long after a close the exchanges still report trades of that
-// session: the stock exchanges' post-close runs until 16:00.
-const settling = 35 * time.Minute
 
 // overruled reports that the row has traded in a session that the calendar does
 // not know of: nobody knows when that ends, and only a fresh reply tells.
 func (r Row) overruled(close time.Time) bool {
-	trade := r.LastTrade()
-	if r.IsIndex() {
-		trade = r.Changed
-	}
-	return trade.After(close.Add(settling))
+	return !r.IsIndex() && r.LastTrade().After(close.Add(settling))
 }
 
 func recent(t time.Time, c Clock) bool {
