@@ -144,3 +144,26 @@ func FuzzQuotes(f *testing.F) {
 		}
 	})
 }
+
+// Python writes a float that is not finite as no JSON has it: it is a missing
+// value, and costs itself alone, whoever reads the reply.
+func TestBareNaN(t *testing.T) {
+	for _, none := range []string{"NaN", "Infinity", "-Infinity"} {
+		for name, more := range map[string]string{"the scanner": "", "encoding/json": `,"greeks":{"delta":` + none + `},"note":"NaN \" NaN"`} {
+			body := `{"status":"success","data":{"NSE:AAA":{"last_price":` + none + `,"volume":` + none + `,"ohlc":{"open":` + none + `,"close":5}` + more +
+				`},"NSE:INFY":{"last_price":1558.4}}}`
+			if got := scans([]byte(body)); got != (more == "") {
+				t.Errorf("%s: the scanner reads it: %v", body, got)
+			}
+			got := ask1(t, ModeOHLC, replyJSON(body), Symbol{"NSE", "AAA"}, infy[0])
+			want := map[Symbol]Quote{{"NSE", "AAA"}: {OHLC: OHLC{Close: 5}}, infy[0]: {LastPrice: 1558.4}}
+			if diff := cmp.Diff(want, got.Quotes); diff != "" {
+				t.Errorf("%s, by %s (-want +got):\n%s", none, name, diff)
+			}
+		}
+	}
+	cut := `{"status":"success","data":{"NSE:INFY":{"last_price":NaN`
+	if _, fault := decode[quoteRows](200, "", []byte(cut)); fault == nil || fault.Message != "cut-off reply" {
+		t.Errorf("cut off behind it: %v", fault)
+	}
+}

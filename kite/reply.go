@@ -89,7 +89,12 @@ func decode[T any](status int, contentType string, body []byte) (T, *Error) {
 		*rows = nil
 	}
 	var mismatch *json.UnmarshalTypeError
-	if err := json.Unmarshal(body, &reply); err != nil && !errors.As(err, &mismatch) {
+	err := json.Unmarshal(body, &reply)
+	if err != nil && !errors.As(err, &mismatch) {
+		body, reply = nulled(body), envelope[T]{}
+		err = json.Unmarshal(body, &reply)
+	}
+	if err != nil && !errors.As(err, &mismatch) {
 		return reply.Data, unreadable(status, contentType, body)
 	}
 	// A 200 with an error inside is on record too, and clients that look at the
@@ -106,6 +111,40 @@ func decode[T any](status int, contentType string, body []byte) (T, *Error) {
 		return reply.Data, misshapen(status, "reply not understood")
 	}
 	return reply.Data, nil
+}
+
+// missing is the length of a value that JSON does not know, at the start of b:
+// Python's json.dumps writes these for a float that is not finite. 0: none is
+// there.
+func missing(b []byte) int {
+	for _, word := range []string{"NaN", "Infinity", "-Infinity"} {
+		if len(b) >= len(word) && string(b[:len(word)]) == word {
+			return len(word)
+		}
+	}
+	return 0
+}
+
+// nulled is body with null in the place of such values: one of them in a row
+// should not cost all the others.
+func nulled(body []byte) []byte {
+	out := make([]byte, 0, len(body))
+	quoted := false
+	for i := 0; i < len(body); i++ {
+		switch n := missing(body[i:]); {
+		case quoted && body[i] == '\\' && i+1 < len(body):
+			out = append(out, body[i])
+			i++
+		case body[i] == '"':
+			quoted = !quoted
+		case !quoted && n > 0:
+			out = append(out, "null"...)
+			i += n - 1
+			continue
+		}
+		out = append(out, body[i])
+	}
+	return out
 }
 
 // misshapen is the error of a reply that says success and holds something else.

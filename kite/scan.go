@@ -99,7 +99,8 @@ func (s *scanner) object(value func(name []byte) bool) bool {
 	}
 }
 
-// scalar takes a number, a string or null, as it is written.
+// scalar takes a number, a string or null, as it is written, and what Python
+// writes for none: see missing.
 func (s *scanner) scalar() ([]byte, bool) {
 	s.blank()
 	from := s.i
@@ -111,6 +112,10 @@ func (s *scanner) scalar() ([]byte, bool) {
 		return s.b[from:s.i], ok
 	case s.b[s.i] == 'n':
 		return s.b[from:min(from+4, len(s.b))], s.word("null")
+	}
+	if n := missing(s.b[s.i:]); n > 0 {
+		s.i += n
+		return s.b[from:s.i], true
 	}
 	ok := s.number()
 	return s.b[from:s.i], ok

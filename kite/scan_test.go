@@ -50,6 +50,7 @@ func TestScanQuotesLeavesTheRest(t *testing.T) {
 		"six levels":               `{"status":"success","data":{"NSE:INFY":{"depth":{"buy":[{},{},{},{},{},{}]}}}}`,
 		"a comma too many":         `{"status":"success","data":{"NSE:INFY":{"last_price":1,}}}`,
 		"a control character":      "{\"status\":\"success\",\"data\":{\"NSE:IN\x01FY\":{}}}",
+		"half a word":              `{"status":"success","data":{"NSE:INFY":{"last_price":Inf}}}`,
 		"a nested field of theirs": `{"status":"success","data":{"NSE:INFY":{"greeks":{"delta":1}}}}`,
 	} {
 		if scans([]byte(body)) {
@@ -66,6 +67,9 @@ func FuzzScanQuotes(f *testing.F) {
 	for _, bad := range junk {
 		f.Add(`{"status":"success","data":{"NSE:INFY":{"last_price":` + bad + `,"volume":` + bad + `,"instrument_token":` + bad + `}}}`)
 	}
+	for _, none := range []string{"NaN", "Infinity", "-Infinity", "-NaN"} {
+		f.Add(`{"status":"success","data":{"NSE:INFY":{"last_price":` + none + `,"x":` + none + `,"ohlc":{"open":` + none + `}}}}`)
+	}
 	f.Add(`{"data":{"a":{"oi":1,"oi":null,"x":"y"},"a":{"depth":{"sell":[]}}},"status":"success"}` + "\n")
 	f.Fuzz(func(t *testing.T, body string) {
 		got, ok := scanQuotes([]byte(body))
@@ -73,7 +77,7 @@ func FuzzScanQuotes(f *testing.F) {
 			return
 		}
 		var want envelope[quoteRows]
-		if err := json.Unmarshal([]byte(body), &want); err != nil || want.Status != "success" {
+		if err := json.Unmarshal(nulled([]byte(body)), &want); err != nil || want.Status != "success" {
 			t.Fatalf("encoding/json: status %q, %v", want.Status, err)
 		}
 		if diff := cmp.Diff(want.Data, got); diff != "" {
