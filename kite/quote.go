@@ -2,6 +2,8 @@ package kite
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -178,15 +180,33 @@ func ask(r *request, mode Mode, symbols []Symbol) *Error {
 const objectsPerQuote = 32
 
 // quoteRows is the data of a quote reply, by the keys as the API writes them.
-type quoteRows map[string]*Quote
+type quoteRows map[string]*quoteRow
+
+// quoteRow is a Quote as encoding/json reads it.
+type quoteRow Quote
+
+// UnmarshalJSON reads the token by our own reading of it, and lets a field of the
+// wrong type cost nothing but itself.
+func (q *quoteRow) UnmarshalJSON(b []byte) error {
+	wire := struct {
+		*Quote
+		InstrumentToken token `json:"instrument_token"`
+	}{Quote: (*Quote)(q)}
+	err := json.Unmarshal(b, &wire)
+	q.InstrumentToken = uint32(wire.InstrumentToken)
+	if mismatch := (*json.UnmarshalTypeError)(nil); errors.As(err, &mismatch) {
+		return nil
+	}
+	return err
+}
 
 // of returns the rows of the symbols asked for. A row that is null, a string, an
 // array or otherwise holds nothing known is as good as absent.
 func (rows quoteRows) of(symbols []Symbol) map[Symbol]Quote {
 	quotes := make(map[Symbol]Quote, len(rows))
 	for _, symbol := range symbols {
-		if quote := rows[symbol.String()]; quote != nil && *quote != (Quote{}) {
-			quotes[symbol] = *quote
+		if quote := rows[symbol.String()]; quote != nil && *quote != (quoteRow{}) {
+			quotes[symbol] = Quote(*quote)
 		}
 	}
 	return quotes

@@ -1,9 +1,6 @@
 package kite
 
-import (
-	"encoding/json"
-	"strconv"
-)
+import "encoding/json"
 
 // scanQuotes reads the reply to a quote call in one pass: a poll a second of
 // hundreds of instruments is the most that the client decodes, and encoding/json
@@ -23,7 +20,7 @@ func scanQuotes(body []byte) (rows quoteRows, ok bool) {
 			rows = quoteRows{}
 			return s.object(func(name []byte) bool {
 				q := s.quote()
-				rows[string(name)] = q
+				rows[string(name)] = (*quoteRow)(q)
 				return s.row(q)
 			})
 		}
@@ -157,17 +154,6 @@ func (s *scanner) number() bool {
 	return s.i >= len(s.b) || s.b[s.i] != 'e' && s.b[s.i] != 'E'
 }
 
-// token takes an instrument token.
-func (s *scanner) token(to *uint32) bool {
-	text, ok := s.scalar()
-	if !ok {
-		return false
-	}
-	n, err := strconv.ParseUint(string(text), 10, 32)
-	*to = uint32(n)
-	return err == nil
-}
-
 // value takes a scalar by its own reading of it, which never fails.
 func (s *scanner) value(to json.Unmarshaler) bool {
 	text, ok := s.scalar()
@@ -202,7 +188,7 @@ func (s *scanner) row(q *Quote) bool {
 	return s.object(func(name []byte) bool {
 		switch string(name) {
 		case "instrument_token":
-			return s.token(&q.InstrumentToken)
+			return s.value((*token)(&q.InstrumentToken))
 		case "last_price":
 			return s.value(&q.LastPrice)
 		case "ohlc":

@@ -2,6 +2,7 @@ package kite
 
 import (
 	"bytes"
+	"math"
 	"strconv"
 	"time"
 )
@@ -73,6 +74,19 @@ func (c Count) MarshalJSON() ([]byte, error) {
 		return []byte("null"), nil
 	}
 	return strconv.AppendInt(nil, c.N, 10), nil
+}
+
+// token is an instrument token as it is read; 0: not known.
+type token uint32
+
+// UnmarshalJSON reads a whole number, 12 or 12.0 or quoted; anything else is not
+// known. It never fails.
+func (t *token) UnmarshalJSON(b []byte) error {
+	*t = 0
+	if n, ok := number(b); ok && n >= 0 && n <= math.MaxUint32 && n == math.Trunc(n) {
+		*t = token(n)
+	}
+	return nil
 }
 
 // number reads a JSON number, or a string that holds nothing but one: a

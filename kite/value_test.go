@@ -116,3 +116,18 @@ func TestUnknownIsMarshalledAsNull(t *testing.T) {
 		}
 	}
 }
+
+func TestToken(t *testing.T) {
+	for text, want := range map[string]uint32{
+		"408065": 408065, `"408065"`: 408065, "408065.0": 408065, `"408065.0"`: 408065, "4294967295": 4294967295,
+		"4294967296": 0, "-1": 0, "0.5": 0, "null": 0, "NaN": 0, `"x"`: 0, "true": 0, "[]": 0, "{}": 0,
+	} {
+		for name, more := range map[string]string{"the scanner": "", "encoding/json": `,"greeks":{}`} {
+			body := `{"status":"success","data":{"NSE:INFY":{"instrument_token":` + text + `,"last_price":1` + more + `}}}`
+			got := ask1(t, ModeLTP, replyJSON(body), infy[0]).Quotes[infy[0]]
+			if want := (Quote{InstrumentToken: want, LastPrice: 1}); got != want {
+				t.Errorf("%s by %s: %+v, want %+v", text, name, got, want)
+			}
+		}
+	}
+}
