@@ -223,7 +223,8 @@ func factsOf(l *instruments.List) func(kite.Symbol) feed.Facts {
 			Venue: market.VenueFor(market.Facts{
 				Exchange: s.Exchange, Segment: in.Segment, Name: in.Name, Derivatives: l.HasDerivatives(in),
 			}),
-			Decimals: instruments.Decimals(in),
+			Decimals:        instruments.Decimals(in),
+			InstrumentToken: in.InstrumentToken,
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"time"
 
 	"kitewatch/kite"
@@ -11,6 +12,8 @@ import (
 type Facts struct {
 	Venue    market.Venue // whose hours it keeps
 	Decimals int          // of its prices
+
+	InstrumentToken uint32 // where replies do not tell it; 0: not known
 }
 
 // FactsOf returns what the exchange alone tells: its usual hours, and four
@@ -58,6 +61,7 @@ func (b *book) recall(k Known) {
 	r := b.row(k.Row.Symbol)
 	r.Quote, r.Received, r.Changed = k.Row.Quote, k.Row.Received, k.Row.Changed
 	r.Drift, r.PrevClose, r.Session = otherRun, k.Close, k.Session
+	r.Quote.InstrumentToken = cmp.Or(r.Quote.InstrumentToken, b.facts(r.Symbol).InstrumentToken)
 	b.venue(r)
 	if k.Close > 0 && k.Session > 0 {
 		b.closes[r.Symbol] = learnt{k.Close, k.Session}
@@ -70,6 +74,8 @@ func (b *book) row(symbol kite.Symbol) *Row {
 	if r == nil {
 		facts := b.facts(symbol)
 		r = &Row{Symbol: symbol, Venue: facts.Venue, Decimals: facts.Decimals}
+		r.Quote.InstrumentToken = facts.InstrumentToken
+		b.venue(r)
 		b.rows[symbol] = r
 	}
 	return r
@@ -80,10 +86,11 @@ func (b *book) learn(facts func(kite.Symbol) Facts, c Clock) []Row {
 	b.facts = facts
 	var changed []Row
 	for symbol, r := range b.rows {
-		f, was := facts(symbol), Facts{r.Venue, r.Decimals}
+		f, was := facts(symbol), Facts{r.Venue, r.Decimals, r.Quote.InstrumentToken}
 		r.Venue, r.Decimals = f.Venue, f.Decimals
+		r.Quote.InstrumentToken = cmp.Or(was.InstrumentToken, f.InstrumentToken)
 		b.venue(r)
-		if (Facts{r.Venue, r.Decimals}) == was {
+		if (Facts{r.Venue, r.Decimals, r.Quote.InstrumentToken}) == was {
 			continue
 		}
 		if r.Quote.LastPrice != 0 && !r.Answered.IsZero() {
@@ -116,6 +123,7 @@ func (b *book) merge(r *Row, q kite.Quote, mode kite.Mode, c Clock) {
 		return
 	}
 	before, had := r.Quote, r.Received
+	token := cmp.Or(q.InstrumentToken, before.InstrumentToken) // not every reply has it
 	if r.Drift == otherRun {
 		before, r.Quote = kite.Quote{}, kite.Quote{} // of an earlier run: of another day, perhaps
 	}
@@ -124,8 +132,8 @@ func (b *book) merge(r *Row, q kite.Quote, mode kite.Mode, c Clock) {
 		r.Quote = q
 	default:
 		r.Quote.LastPrice = q.LastPrice
-		r.Quote.InstrumentToken = max(q.InstrumentToken, r.Quote.InstrumentToken)
 	}
+	r.Quote.InstrumentToken = token
 	r.Quote.OHLC = mergeOHLC(before.OHLC, q.OHLC)
 	if before.LastPrice != 0 && before.LastPrice != q.LastPrice {
 		b.seen[r.Symbol] = true

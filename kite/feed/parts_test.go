@@ -241,3 +241,33 @@ func TestInboxHandsOnNothingTwice(t *testing.T) {
 		t.Errorf("an event of nothing: %+v", e)
 	}
 }
+
+// A reply without the instrument token leaves the one that is known, and where
+// none ever brings it the list of instruments tells: an index is known by it.
+func TestInstrumentTokenOutlivesAReplyWithoutIt(t *testing.T) {
+	nifty := kite.Symbol{Exchange: "NSE", Tradingsymbol: "NIFTY 50"}
+	facts := func(s kite.Symbol) Facts { f := FactsOf(s); f.InstrumentToken = 256265; return f }
+	for _, tt := range []struct {
+		name  string
+		facts func(kite.Symbol) Facts
+		first uint32
+		learn bool
+	}{
+		{"from an earlier reply", FactsOf, 256265, false}, {"from the list", facts, 0, false}, {"from a list that comes later", FactsOf, 0, true},
+	} {
+		b := newBook(Config{Calendar: market.Default(), Facts: tt.facts})
+		answer := func(token uint32) *Row {
+			q := kite.Quote{InstrumentToken: token, LastPrice: 26040}
+			return b.answer([]kite.Symbol{nifty}, kite.Snapshot{Mode: kite.ModeQuote, Quotes: map[kite.Symbol]kite.Quote{nifty: q}}, Clock{Wall: t0})[0]
+		}
+		answer(tt.first)
+		if tt.learn {
+			if changed := b.learn(facts, Clock{Wall: t0}); len(changed) != 1 {
+				t.Errorf("%s: %d rows changed", tt.name, len(changed))
+			}
+		}
+		if r := answer(0); r.Quote.InstrumentToken != 256265 || !r.IsIndex() || r.Venue != market.VenueFor(market.Facts{Exchange: "NSE", Segment: "INDICES"}) {
+			t.Errorf("%s: %d, index %v, venue %v", tt.name, r.Quote.InstrumentToken, r.IsIndex(), r.Venue)
+		}
+	}
+}
