@@ -56,9 +56,12 @@ func NewSentry(o SentryOptions) (*Sentry, error) {
 	return s, err
 }
 
-// Hear looks at what the feed has learnt. It never waits.
+// Hear looks at what the feed has learnt. It never waits. While the exchange's
+// clock is a guess it is deaf: on a clock that is wrong an indicative price looks
+// like one that trades, and a level that has fired for it is spent when the real
+// one comes. The reply that settles the clock brings the rows once more.
 func (s *Sentry) Hear(e feed.Event) {
-	if len(e.Rows) == 0 {
+	if len(e.Rows) == 0 || e.Status.Doubt {
 		return
 	}
 	clock := e.Status.Clock(feed.ReadClock())

@@ -72,7 +72,7 @@ func (f *Feed) take(a answer) {
 	}
 	f.plan.after(a.slot, a.start, a.end, a.err)
 	if a.err == nil {
-		f.plan.doubt(a.slot, f.skew.doubt, a.end)
+		f.plan.doubt(a.slot, f.skew.doubt(), a.end)
 	}
 	if f.share.lease != nil && kite.KindOf(a.err) == kite.RateLimit {
 		wall := f.wall(a.end)
@@ -107,7 +107,7 @@ func (f *Feed) observe(date, wall, now time.Time) {
 // replies, and while the last one disputes it, nobody knows that.
 func (f *Feed) rest(s *slot, now time.Time) {
 	var opens time.Time
-	if c := f.clock(now); s.good > 0 && f.skew.settled() && !f.steady {
+	if c := f.clock(now); s.good > 0 && !f.skew.doubt() && !f.steady {
 		var at time.Time
 		if at, s.odd = f.book.opens(s.symbols, c); !at.IsZero() {
 			opens = now.Add(at.Sub(c.Exchange()))
@@ -147,7 +147,7 @@ func (f *Feed) tell(rows []Row, now time.Time) {
 	}
 	s.LastGood = f.priced
 	s.Uses = f.uses
-	s.Offset, s.Doubt, s.Settled = f.skew.offset, f.skew.doubt, f.skew.settled()
+	s.Offset, s.Doubt = f.skew.offset, f.skew.doubt()
 	f.share.tell(&s, now, f.budget.rate(now))
 	e := Event{Rows: rows, Calls: f.calls, Status: s}
 	if f.beside != nil {

@@ -26,7 +26,6 @@ type skew struct {
 	seen   bool
 	sure   bool // two replies have agreed
 	agreed bool // the last two have
-	doubt  bool // the last one has told another offset than the one in force
 	mute   int  // replies in a row that told nothing
 }
 
@@ -50,12 +49,7 @@ func (s *skew) observe(date, wall time.Time) {
 	if agreed && !within(said-s.offset, skewFloor) {
 		s.offset = said
 	}
-	s.doubt = !within(said-s.offset, skewFloor)
 }
-
-// settled reports that nothing speaks against the offset in force: two replies
-// have agreed and the latest does too, or the server tells no time.
-func (s *skew) settled() bool { return s.mute >= unheard || s.sure && !s.doubt }
 
 // jump takes note that the wall clock has moved by so much without time having
 // passed: either the machine slept, and the offset holds, or the clock was set,
@@ -63,6 +57,21 @@ func (s *skew) settled() bool { return s.mute >= unheard || s.sure && !s.doubt }
 // then enough.
 func (s *skew) jump(by time.Duration) {
 	s.last, s.seen = s.offset-by, true
+}
+
+// lateReply is how long a reply may have been on its way: a call's time, by the
+// client.
+const lateReply = 7 * time.Second
+
+// doubt reports that the last Date speaks against the offset in force: what hour
+// it is for the exchange is a guess until another reply decides. Before two have
+// agreed the machine's clock is the other witness. From then on a Date that is
+// late by less than a reply may be says nothing against the offset; and where
+// replies have none, the machine's clock is all there is.
+func (s *skew) doubt() bool {
+	apart := s.last - s.offset
+	late := s.sure && apart < 0 && apart > -lateReply
+	return s.seen && s.mute < unheard && !late && !within(apart, skewFloor)
 }
 
 func within(d, limit time.Duration) bool { return d < limit && d > -limit }

@@ -44,7 +44,7 @@ func TestADateThatIsWrongForAMoment(t *testing.T) {
 			if gaps := r.gaps(); math.Round(slices.Max(gaps)*10) != 50 || math.Round(slices.Min(gaps)*10) != 11 {
 				t.Errorf("wrong for %v: seconds between calls: %v", wrong, gaps)
 			}
-			if !r.status.Settled || r.status.Doubt || (r.status.Offset-morning.Sub(r.start)).Abs() > 2*time.Second {
+			if r.status.Doubt || (r.status.Offset-morning.Sub(r.start)).Abs() > 2*time.Second {
 				t.Errorf("wrong for %v: in the end %+v", wrong, r.status)
 			}
 		})
@@ -58,12 +58,12 @@ func TestAWrongClockAtTheStart(t *testing.T) {
 	cfg := feed.Config{Interval: 30 * time.Second, Mode: kite.ModeOHLC, Retries: 3}
 	runRig(t, morning, cfg, "", infyAndReliance, func(*rig) {}, func(r *rig) {
 		r.after(500 * time.Millisecond)
-		if !r.status.Doubt || r.status.Settled || slices.Contains(r.states(), feed.Closed) {
+		if !r.status.Doubt || slices.Contains(r.states(), feed.Closed) {
 			t.Errorf("after one reply: %+v, %v", r.status, r.states())
 		}
 		r.after(time.Minute)
 		r.wantCalls(0, 1.1, 31.1)
-		if got := r.states(); r.status.Doubt || !r.status.Settled || !slices.Equal(got, []feed.State{feed.Live, feed.Live}) {
+		if got := r.states(); r.status.Doubt || !slices.Equal(got, []feed.State{feed.Live, feed.Live}) {
 			t.Errorf("after two: %+v, %v", r.status, got)
 		}
 		for _, c := range r.log {
@@ -103,7 +103,7 @@ func TestClosesWithoutDates(t *testing.T) {
 				t.Errorf("%s: close %v of %v", symbol, row.PrevClose, row.Session.Time())
 			}
 		}
-		if !r.status.Resting || !r.status.Settled {
+		if !r.status.Resting || r.status.Doubt {
 			t.Errorf("status: %+v", r.status)
 		}
 	})

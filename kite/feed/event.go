@@ -109,8 +109,7 @@ type Status struct {
 	Since       time.Time     // wall time the trouble began; zero without trouble
 	LastGood    time.Time     // wall time of the last reply that brought a price; zero: none has
 	Offset      time.Duration // exchange's clock less this machine's
-	Doubt       bool          // the last reply has told another Offset; the next, a moment later, confirms or refutes it
-	Settled     bool          // two replies have agreed on Offset, and the latest does; or no reply tells the time
+	Doubt       bool          // the last reply has told another Offset: what hour it is for the exchange is a guess until the next confirms or refutes it
 	Pace        time.Duration // planned time from poll to poll
 	Cycle       time.Duration // time to poll everything once; more than Pace when lists take turns
 	Slowed      bool          // Pace is slower than asked for, after a 429

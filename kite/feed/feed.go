@@ -110,7 +110,7 @@ func wallClock(now time.Time) time.Time { return now.Round(0) }
 // clock is the Clock of a moment of the schedule.
 func (f *Feed) clock(now time.Time) Clock {
 	c := clockAt(now, f.wall(now))
-	c.Offset, c.Doubt = f.skew.offset, f.skew.doubt
+	c.Offset, c.Doubt = f.skew.offset, f.skew.doubt()
 	return c
 }
 

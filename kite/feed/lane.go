@@ -54,7 +54,7 @@ type recalled struct {
 // missing returns the row whose previous close is asked for next, the visible
 // first, and when.
 func (f *Feed) missing(now time.Time) (*Row, time.Time, bool) {
-	if len(f.book.wants) == 0 || f.lane.shut || !f.skew.settled() || f.plan.stopped != Starting || f.plan.paused || f.plan.limits > 0 {
+	if len(f.book.wants) == 0 || f.lane.shut || f.skew.doubt() || f.plan.stopped != Starting || f.plan.paused || f.plan.limits > 0 {
 		return nil, now, false
 	}
 	var best *Row

@@ -2,6 +2,8 @@ package feed
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -58,8 +60,61 @@ func TestSkew(t *testing.T) {
 	}
 	var s skew
 	s.observe(time.Time{}, t0)
-	if s.seen {
+	if s.seen || s.doubt() {
 		t.Error("a reply without Date counts")
+	}
+}
+
+func TestWhenTheOffsetIsSettled(t *testing.T) {
+	const hour = time.Hour
+	for _, tt := range []struct {
+		name string
+		said []time.Duration
+		want []bool
+	}{
+		{"a clock that is right, at once", []time.Duration{0, time.Second, 0}, []bool{true, true, true}},
+		{"a wrong one by the second reply", []time.Duration{hour, hour, hour}, []bool{false, true, true}},
+		{"not by one that differs", []time.Duration{hour, 2 * hour, 2 * hour}, []bool{false, false, true}},
+		{"a stray reply and the one after", []time.Duration{hour, hour, 0, hour}, []bool{false, true, false, true}},
+		{"a clock that jumps", []time.Duration{0, 0, hour, hour}, []bool{true, true, false, true}},
+		{"a first reply that was long on its way", []time.Duration{-5 * time.Second, 0, -5 * time.Second}, []bool{false, true, false}},
+		{"and one later", []time.Duration{0, 0, -5 * time.Second, 0, -8 * time.Second, 5 * time.Second}, []bool{true, true, true, true, false, false}},
+	} {
+		var s skew
+		for i, d := range tt.said {
+			wall := t0.Add(time.Duration(i) * 5 * time.Second)
+			s.observe(wall.Add(d-500*time.Millisecond), wall)
+			if got := !s.doubt(); got != tt.want[i] {
+				t.Errorf("%s: reply %d settles it: %v", tt.name, i+1, got)
+			}
+		}
+	}
+	var s skew
+	s.observe(t0, t0)
+	s.observe(t0, t0)
+	if s.jump(hour); !s.doubt() {
+		t.Error("a jump of the machine's clock leaves it settled")
+	}
+}
+
+// Rows that came before the exchange's clock was known are told once more by the
+// reply that settles it.
+func TestRowsAreToldAgainOnTheSettledClock(t *testing.T) {
+	infy := kite.Symbol{Exchange: "NSE", Tradingsymbol: "INFY"}
+	var told []string
+	f := New(Config{Client: &kite.Client{AccessToken: "t"}, Interval: 5 * time.Second, Beside: func(e Event) {
+		for _, r := range e.Rows {
+			told = append(told, fmt.Sprintf("%v settled %v", r.Quote.LastPrice, !e.Status.Doubt))
+		}
+	}})
+	f.plan.watch([]kite.Symbol{infy}, nil, t0)
+	f.book.row(infy).Cycle = 5 * time.Second // as the plan has it: no news
+	s, _, _ := f.plan.next()
+	reply := kite.Snapshot{Mode: kite.ModeOHLC, Date: t0.Add(18 * time.Hour), Quotes: map[kite.Symbol]kite.Quote{infy: {LastPrice: 1650}}}
+	f.take(answer{slot: s, mode: kite.ModeOHLC, client: f.client, start: t0, end: t0, drift: f.clock(t0).Drift, reply: reply})
+	f.observe(t0.Add(18*time.Hour), t0, t0)
+	if want := []string{"1650 settled false", "1650 settled true"}; !slices.Equal(told, want) {
+		t.Errorf("told %q, want %q", told, want)
 	}
 }
 
