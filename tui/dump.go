@@ -204,15 +204,19 @@ func (m *model) clockKnown() bool {
 // listChanged brings everything in line with a new list: hours and decimals of
 // the rows, the contracts behind rolling symbols, the search.
 func (m *model) listChanged() tea.Cmd {
-	m.facts = factsOf(m.dump.list)
+	m.facts = FactsOf(m.dump.list)
 	m.feed.Learn(m.facts)
 	m.search.SetIndex(m.dump.list, m.dump.index)
 	m.drawDump()
 	return m.roll(byList)
 }
 
-// factsOf is what a list tells the feed of an instrument.
-func factsOf(l *instruments.List) func(kite.Symbol) feed.Facts {
+// FactsOf is what a list tells the feed of an instrument, the same with the
+// screen and without it; without a list, what the exchange alone tells.
+func FactsOf(l *instruments.List) func(kite.Symbol) feed.Facts {
+	if l == nil {
+		return feed.FactsOf
+	}
 	return func(s kite.Symbol) feed.Facts {
 		i, ok := l.Find(s)
 		if !ok {

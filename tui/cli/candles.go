@@ -76,7 +76,7 @@ func newCandles(env Env, shared *sharedFlags) *cobra.Command {
 				return err
 			}
 			symbol := found.symbols[0]
-			return withSheet(cmd.Context(), env, f.outputFlags, candleColumns(span.interval, factsOf(symbol).Decimals), func(s *sheet[kite.Candle]) error {
+			return withSheet(cmd.Context(), env, f.outputFlags, candleColumns(span.interval, d.facts()(symbol).Decimals), func(s *sheet[kite.Candle]) error {
 				return d.candles(cmd.Context(), symbol, span, s)
 			})
 		},

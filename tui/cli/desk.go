@@ -8,6 +8,7 @@ import (
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
+	"kitewatch/kite/instruments"
 	"kitewatch/kite/market"
 	"kitewatch/tui/store"
 	"kitewatch/tui/ui"
@@ -66,9 +67,19 @@ func (d *desk) newFeed(p poll, beside func(feed.Event)) *feed.Feed {
 	}
 	return feed.New(feed.Config{
 		Client: d.client, Interval: p.interval, Mode: p.mode, Retries: p.retries,
-		Calendar: d.calendar, Facts: factsOf, Known: known, Steady: p.ends(), Beside: beside,
+		Calendar: d.calendar, Facts: d.facts(), Known: known, Steady: p.ends(), Beside: beside,
 		Lease: func(apiKey string) feed.Lease { return store.NewLease(d.paths.State, apiKey, d.server) },
 	})
+}
+
+// facts are what the list that is kept tells of instruments. One of another day
+// serves as well: hours and decimals are the last to change.
+func (d *desk) facts() func(kite.Symbol) feed.Facts {
+	list, err := instruments.Cache{Dir: d.paths.Dump(d.server)}.Load()
+	if err != nil {
+		list = nil // none is kept: then the exchange alone tells
+	}
+	return factsOf(list)
 }
 
 // clockWait is how long the exchange's clock is waited for.

@@ -3,12 +3,15 @@ package cli
 import (
 	"bytes"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
+	"kitewatch/kite/instruments"
+	"kitewatch/kite/market"
 	"kitewatch/tui/ui"
 )
 
@@ -187,10 +190,43 @@ func TestCellsOfFigures(t *testing.T) {
 func TestATokensFacts(t *testing.T) {
 	for arg, want := range map[string]string{"408065": "NSE:INFY", "898629635": "CDS:USDINR26NOVFUT", "256265": "NSE:NIFTY 50", "116230151": "MCX:GOLD26DECFUT", "11": "NSE:INFY"} {
 		symbols := symbolsOf(t, arg, want)
-		if got, want := factsOf(symbols[0]), feed.FactsOf(symbols[1]); got != want {
+		if got, want := factsOf(nil)(symbols[0]), feed.FactsOf(symbols[1]); got != want {
 			t.Errorf("%s: %+v, want %+v", arg, got, want)
 		}
 	}
+}
+
+// TestFactsOfTheListThatIsKept: without one every share counts as one with a
+// closing auction.
+func TestFactsOfTheListThatIsKept(t *testing.T) {
+	atDesk(t, morning, "", func(r *lineRig) {
+		gold := kite.Symbol{Exchange: "MCX", Tradingsymbol: "GOLD26DECFUT"}
+		cache := instruments.Cache{Dir: r.paths.Dump(r.server)}
+		list, err := cache.Refresh(r.t.Context(), r.client, morning, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range list.Len() {
+			in := list.At(i)
+			if in.Symbol.Exchange != "NSE" || in.Type != "EQ" || in.Segment == "INDICES" || list.HasDerivatives(in) {
+				continue
+			}
+			token := kite.Symbol{Tradingsymbol: strconv.Itoa(int(in.InstrumentToken))}
+			for _, s := range []kite.Symbol{in.Symbol, token} {
+				if got := r.facts()(s).Venue; got != market.NSE {
+					t.Errorf("%v keeps the hours of %s", s, got)
+				}
+				if got := factsOf(nil)(s).Venue; got != market.NSEAuction {
+					t.Errorf("without a list %v keeps the hours of %s", s, got)
+				}
+			}
+			if got := r.facts()(gold); got.Venue != market.MCX {
+				t.Errorf("gold: %+v", got)
+			}
+			return
+		}
+		t.Fatal("no share without derivatives is listed")
+	})
 }
 
 func TestInstrumentArgs(t *testing.T) {

@@ -6,6 +6,8 @@ import (
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
+	"kitewatch/kite/instruments"
+	"kitewatch/tui"
 	"kitewatch/tui/store"
 )
 
@@ -62,14 +64,23 @@ func fewEnough(symbols []kite.Symbol) ([]kite.Symbol, error) {
 
 // segments are the exchanges by the low byte of an instrument token. The docs
 // do not say so; in a dump of 117,015 rows it held for each. It decides only
-// whose hours and decimals are used for a token that comes without exchange.
+// whose hours and decimals are used for a token that is in no list.
 var segments = map[uint32]string{1: "NSE", 2: "NFO", 3: "CDS", 4: "BSE", 5: "BFO", 6: "BCD", 7: "MCX", 12: "NCO"}
 
-// factsOf is feed.FactsOf for tokens too.
-func factsOf(s kite.Symbol) feed.Facts {
-	if s.Exchange == "" {
+// factsOf is tui.FactsOf for tokens too.
+func factsOf(l *instruments.List) func(kite.Symbol) feed.Facts {
+	known := tui.FactsOf(l)
+	return func(s kite.Symbol) feed.Facts {
+		if !isToken(s) {
+			return known(s)
+		}
 		token := reading{Row: feed.Row{Symbol: s}}.token()
+		if l != nil {
+			if row, listed := l.Token(token); listed {
+				return known(l.At(row).Symbol)
+			}
+		}
 		s.Exchange = segments[token&0xff]
+		return known(s)
 	}
-	return feed.FactsOf(s)
 }
