@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -15,11 +16,12 @@ import (
 	"kitewatch/tui/watch"
 )
 
-// alertsRang brings crossings that have been told; nextAlert sends it, the root
-// acts.
-type alertsRang struct{ fired []alert.Fired }
+// alertsRang brings crossings that have been told, and what went wrong with
+// telling; nextAlert sends it, the root acts.
+type alertsRang struct{ told }
 
-// alertTrouble says what is wrong with telling; nextSaid sends it, the root acts.
+// alertTrouble says that what the levels have seen was not kept; saveAlerts sends
+// it, the root acts.
 type alertTrouble struct{ text string }
 
 // tellAlerts tells crossings for as long as the screen is there.
@@ -37,8 +39,8 @@ func nextAlert(ctx context.Context, s *Sentry) tea.Cmd {
 		select {
 		case <-ctx.Done():
 			return nil
-		case fired := <-s.rang:
-			return alertsRang{fired}
+		case news := <-s.rang:
+			return alertsRang{news}
 		}
 	}
 }
@@ -109,11 +111,36 @@ func (m *model) drawAlerts() {
 	m.watch.SetAlerts(ringing)
 }
 
-// takeAlerts shows crossings.
+// alertSays begins the note of a crossing.
+const alertSays = "alert: "
+
+// takeAlerts shows crossings, and what went wrong with telling them: beside the
+// crossing where both have room, else in its place, as its row tells it too.
 func (m model) takeAlerts(msg alertsRang) (tea.Model, tea.Cmd) {
-	m.drawAlerts()
-	said := m.note("alert: " + alerts.Said(msg.fired))
+	crossing := ""
+	switch {
+	case len(msg.fired) > 0:
+		m.drawAlerts()
+		crossing = alertSays + alerts.Said(msg.fired)
+	case strings.HasPrefix(m.line.note, alertSays):
+		crossing = m.line.note
+	}
+	said := m.note(m.besides(crossing, msg.troubles))
 	return m, tea.Batch(said, nextAlert(m.ctx, m.sentry))
+}
+
+// besides is a note with troubles after it, as many as have room.
+func (m *model) besides(note string, troubles []string) string {
+	separator := " " + m.theme.Glyphs.Dot + " "
+	for n := len(troubles); n > 0 && note != ""; n-- {
+		if text := note + separator + strings.Join(troubles[:n], separator); m.line.fits(text, m.width) {
+			return text
+		}
+	}
+	if len(troubles) > 0 {
+		return strings.Join(troubles, separator)
+	}
+	return note
 }
 
 // askLevel asks for the levels of a row.

@@ -16,6 +16,24 @@ import (
 // the first half minute of the simulated morning.
 func withLevel(t *testing.T, state string, script func(d *driver, path string)) {
 	t.Helper()
+	withLevelAnd(t, state, nil, script)
+}
+
+// crossed lets the time pass until the terminal rings.
+func (d *driver) crossed() {
+	d.t.Helper()
+	for range 60 {
+		d.after(time.Since(d.start) + time.Second)
+		if strings.Contains(d.written.String(), "\a") {
+			return
+		}
+	}
+	d.t.Fatal("no alert in a minute")
+}
+
+// withLevelAnd is withLevel with an alert_command.
+func withLevelAnd(t *testing.T, state string, command []string, script func(d *driver, path string)) {
+	t.Helper()
 	text := "interval = \"2s\"\n[[list]]\nname = \"P\"\nsymbols = [\n  { symbol = \"NSE:INFY\", above = 1604.5, below = 1400 },\n  \"NSE:TCS\",\n]\n"
 	path := filepath.Join(t.TempDir(), "watchlist.toml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -28,6 +46,7 @@ func withLevel(t *testing.T, state string, script func(d *driver, path string)) 
 	t.Setenv("TMUX", "")
 	driveWith(t, 120, 30, "", func(_ *kitesim.Exchange, o *Options) {
 		o.Watchlist, o.File, o.Watch = list, store.File{Path: path, Last: list.Text, State: state}, store.PollFile
+		o.AlertCommand = command
 		o.Alerts, _ = NewSentry(SentryOptions{State: state, Server: "test", Calendar: market.Default()})
 	}, func(d *driver) { script(d, path) })
 }
@@ -36,12 +55,7 @@ func TestAnAlertIsTold(t *testing.T) {
 	state := t.TempDir()
 	withLevel(t, state, func(d *driver, path string) {
 		d.key("!") // a pane silences nothing
-		for range 60 {
-			d.after(time.Since(d.start) + time.Second)
-			if strings.Contains(d.written.String(), "\a") {
-				break
-			}
-		}
+		d.crossed()
 		told := d.written.String()
 		if strings.Count(told, "\x1b]9;") != 1 || !strings.Contains(told, "INFY 1,604.") || !strings.Contains(told, "above 1,604.5") {
 			t.Fatalf("the terminal was told %q", told)
@@ -72,6 +86,28 @@ func TestAnAlertIsTold(t *testing.T) {
 		d.after(40 * time.Second)
 		if told := d.written.String(); strings.Contains(told, "\a") {
 			t.Errorf("told twice: %q", told)
+		}
+	})
+}
+
+// What goes wrong with telling is said on the status line: beside the crossing,
+// which is told all the same.
+func TestTroubleWithTellingIsSaid(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	withLevelAnd(t, t.TempDir(), []string{"no-such-program-of-any-kind"}, func(d *driver, path string) {
+		d.crossed()
+		line := d.statusLine()
+		if !strings.Contains(line, "alert_command: exec: ") || !strings.Contains(line, "not found") {
+			t.Errorf("the program: %q", line)
+		}
+	})
+	withLevelAnd(t, filepath.Join(file, "state"), nil, func(d *driver, path string) {
+		d.crossed()
+		if line := d.statusLine(); !strings.Contains(line, "alert: INFY") || !strings.Contains(line, "alerts cannot be remembered") {
+			t.Errorf("the folder: %q", line)
 		}
 	})
 }

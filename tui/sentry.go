@@ -1,20 +1,13 @@
 package tui
 
 import (
-	"context"
-	"io"
-	"log/slog"
-	"os"
 	"slices"
 	"sync"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"kitewatch/kite/feed"
 	"kitewatch/kite/market"
 	"kitewatch/tui/alert"
-	"kitewatch/tui/alerts"
 	"kitewatch/tui/store"
 )
 
@@ -31,7 +24,8 @@ type Sentry struct {
 	due  map[alert.Level]int // crossings on their way to be told: not yet to be kept as told
 
 	crossings chan []alert.Fired // to be told
-	rang      chan []alert.Fired // told; cap 1, the latest
+	showing   sync.Mutex
+	rang      chan told // cap 1: what the screen has not taken yet
 }
 
 // SentryOptions say where a Sentry keeps what it has seen.
@@ -46,7 +40,7 @@ type SentryOptions struct {
 func NewSentry(o SentryOptions) (*Sentry, error) {
 	s := &Sentry{
 		calendar: o.Calendar, state: o.State, server: o.Server, book: alert.NewBook(), due: map[alert.Level]int{},
-		crossings: make(chan []alert.Fired, 256), rang: make(chan []alert.Fired, 1),
+		crossings: make(chan []alert.Fired, 256), rang: make(chan told, 1),
 	}
 	if o.State == "" {
 		return s, nil
@@ -77,12 +71,12 @@ func (s *Sentry) Hear(e feed.Event) {
 	select {
 	case s.crossings <- fired:
 	default: // 256 polls that each crossed a level are on their way: they say enough
-		s.told(fired)
+		s.done(fired)
 	}
 }
 
-// told takes crossings off those on their way.
-func (s *Sentry) told(fired []alert.Fired) {
+// done takes crossings off those on their way.
+func (s *Sentry) done(fired []alert.Fired) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, f := range fired {
@@ -135,114 +129,4 @@ func (s *Sentry) Save(at time.Time) error {
 		return nil
 	}
 	return store.SaveAlerts(s.state, s.server, state, at)
-}
-
-// Voice is how crossings are told.
-type Voice struct {
-	Bell    io.Writer    // the terminal, for the bell and the notification; nil: none
-	Say     func(string) // beside them; nil: nobody
-	Command []string     // the user's alert_command
-	Log     *slog.Logger
-}
-
-// Tell tells the crossings until the context ends, and then those that are still
-// on their way: each once, by one process of all that see it.
-func (s *Sentry) Tell(ctx context.Context, v Voice) {
-	t := teller{s, v, newAlertCommand(v.Command), new(sync.WaitGroup)}
-	defer t.running.Wait()
-	for {
-		select {
-		case fired := <-s.crossings:
-			t.tell(ctx, fired)
-			continue
-		default:
-		}
-		select {
-		case fired := <-s.crossings:
-			t.tell(ctx, fired)
-		case <-ctx.Done():
-			return
-		}
-	}
-}
-
-// teller tells crossings.
-type teller struct {
-	*Sentry
-	voice   Voice
-	command *alertCommand
-	running *sync.WaitGroup // the user's programs
-}
-
-func (t teller) tell(ctx context.Context, fired []alert.Fired) {
-	won := t.claim(fired, t.voice.Log)
-	if len(won) > 0 {
-		t.voice.ring(alerts.Said(won))
-	}
-	for _, f := range won { // each ends within its own time, also when the program does
-		t.voice.start(t.running, t.command.run(context.WithoutCancel(ctx), f, now()))
-	}
-	t.told(fired)
-	if err := t.Save(fired[len(fired)-1].At); err != nil {
-		t.voice.Log.Warn("alerts", "error", err)
-	}
-	t.show(fired)
-}
-
-// claim returns the crossings that are this process's to tell, and logs them.
-func (s *Sentry) claim(fired []alert.Fired, log *slog.Logger) []alert.Fired {
-	if s.state == "" {
-		return fired
-	}
-	won, err := store.ClaimAlerts(s.state, s.server, fired)
-	if err != nil {
-		log.Warn("alerts", "error", err)
-	}
-	if err := store.LogAlerts(s.state, s.server, won); err != nil {
-		log.Warn("alerts", "error", err)
-	}
-	return won
-}
-
-// show hands crossings to the screen, with those it has not taken yet.
-func (s *Sentry) show(fired []alert.Fired) {
-	select {
-	case before := <-s.rang:
-		fired = append(before, fired...)
-	default:
-	}
-	s.rang <- fired
-}
-
-// ring tells in the terminal.
-func (v Voice) ring(text string) {
-	v.Log.Info("alert", "text", text)
-	if v.Bell != nil {
-		_, _ = io.WriteString(v.Bell, alert.Bell+alert.Notification(text, os.Getenv("TMUX") != ""))
-	}
-	if v.Say != nil {
-		v.Say(text)
-	}
-}
-
-// start runs the user's program beside the rest.
-func (v Voice) start(running *sync.WaitGroup, run tea.Cmd) {
-	if run == nil {
-		return
-	}
-	running.Add(1)
-	go func() {
-		defer running.Done()
-		defer func() {
-			if p := recover(); p != nil { // the terminal must not be left raw
-				v.Log.Error("alert_command", "panic", p)
-			}
-		}()
-		if ran, ok := run().(alertRan); ok && ran.err != nil {
-			v.Log.Warn("alert_command", "level", ran.level.String(), "error", ran.err)
-			if v.Say != nil {
-				v.Say("alert_command: " + ran.err.Error())
-			}
-		}
-	}()
 }

@@ -93,6 +93,11 @@ func (l statusLine) spans(step int) []ui.Span {
 	return spans
 }
 
+// fits reports that a note has room in w cells, beside the state of the loop.
+func (l statusLine) fits(note string, w int) bool {
+	return ui.SpansWidth(l.head()[:1])+ui.Width(note)+5 <= w
+}
+
 // head is the state of the loop and what comes next in trouble.
 func (l statusLine) head() []ui.Span {
 	s, g := l.status, l.theme.Glyphs

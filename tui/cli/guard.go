@@ -37,7 +37,7 @@ func (d *desk) guard(ctx context.Context, levels []alert.Level) (hear func(feed.
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		sentry.Tell(ctx, tui.Voice{Say: func(text string) { d.say("alert: %s", text) }, Command: d.command, Log: d.log})
+		sentry.Tell(ctx, tui.Voice{Say: func(text string) { d.say("%s", text) }, Command: d.command, Log: d.log})
 	}()
 	var offset atomic.Int64
 	hear = func(e feed.Event) {
