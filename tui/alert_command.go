@@ -47,6 +47,10 @@ type alertRan struct {
 	err   error
 }
 
+// errLeft is why a program that was still running, or waited for its turn, has
+// not done its work.
+var errLeft = errors.New("kitewatch has ended, and it with it")
+
 var errManyAlerts = fmt.Errorf("not run: more than %d alerts in a minute", commandsAMinute)
 
 // run starts the program for a crossing, at the wall time now. One for which
@@ -65,7 +69,7 @@ func (c *alertCommand) run(ctx context.Context, f alert.Fired, now time.Time) te
 		select {
 		case turns <- struct{}{}:
 		case <-ctx.Done():
-			return nil
+			return alertRan{f.Level, fmt.Errorf("not run: %w", errLeft)}
 		}
 		defer func() { <-turns }()
 		return alertRan{f.Level, runProgram(ctx, limit, args, alertEnv(os.Environ(), f))}
@@ -83,7 +87,10 @@ func runProgram(ctx context.Context, limit time.Duration, args, env []string) er
 	cmd.WaitDelay = time.Second // for a process that cannot be killed
 	ownGroup(cmd)
 	err := cmd.Run()
-	if err != nil && errors.Is(timed.Err(), context.DeadlineExceeded) {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return errLeft
+	case err != nil && errors.Is(timed.Err(), context.DeadlineExceeded):
 		return fmt.Errorf("ended, having taken %v", limit)
 	}
 	return err

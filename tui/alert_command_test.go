@@ -174,8 +174,35 @@ func TestAlertCommandIsKilledWithAllItHasStarted(t *testing.T) {
 			t.Errorf("%d bytes, %v", n, err) // it ends when the process does
 		}
 	}
-	if ran := (<-done).(alertRan); ran.err == nil {
-		t.Error("no error tells that it was killed")
+	if ran := (<-done).(alertRan); !errors.Is(ran.err, errLeft) {
+		t.Errorf("error %v does not tell that it was killed", ran.err)
+	}
+}
+
+// The end of the screen waits for programs, but not for one that hangs, and none
+// stays behind.
+func TestTellingEndsWithItsPrograms(t *testing.T) {
+	path, l := listener(t)
+	t.Setenv(programVar, path)
+	s, _ := NewSentry(SentryOptions{Calendar: market.Default()})
+	ctx, quit := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		s.Tell(ctx, Voice{Command: []string{os.Args[0], "child"}, Linger: time.Millisecond, Log: silent})
+	}()
+	s.crossings <- []alert.Fired{crossing()}
+	conn, err := l.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	quit()
+	<-ended
+	if n, err := io.Copy(io.Discard, conn); n != 0 {
+		t.Errorf("%d bytes, %v", n, err)
+	}
+	if news := <-s.rang; !slices.Contains(news.troubles, "alert_command: "+errLeft.Error()) {
+		t.Errorf("told %q", news.troubles)
 	}
 }
 
@@ -230,8 +257,8 @@ func TestWhoWaitsForATurnLeavesWithTheScreen(t *testing.T) {
 	}
 	ctx, quit := context.WithCancel(t.Context())
 	quit()
-	if msg := c.run(ctx, crossing(), wall)(); msg != nil {
-		t.Errorf("it says %v", msg)
+	if ran := c.run(ctx, crossing(), wall)().(alertRan); !errors.Is(ran.err, errLeft) || !strings.Contains(ran.err.Error(), "not run") {
+		t.Errorf("error %v", ran.err)
 	}
 }
 

@@ -25,8 +25,9 @@ type alertsRang struct{ told }
 type alertTrouble struct{ text string }
 
 // tellAlerts tells crossings for as long as the screen is there.
-func tellAlerts(ctx context.Context, s *Sentry, v Voice) tea.Cmd {
+func tellAlerts(ctx context.Context, s *Sentry, v Voice, done chan<- struct{}) tea.Cmd {
 	return func() tea.Msg {
+		defer close(done)
 		s.Tell(ctx, v)
 		return nil
 	}

@@ -52,6 +52,7 @@ type model struct {
 	screen   io.Writer
 	terminal *os.File      // for the editor; nil: none
 	ended    chan struct{} // closed when the feed's loop has ended
+	silent   chan struct{} // closed when all is told
 
 	keys     KeyMap
 	theme    *ui.Theme
@@ -105,7 +106,7 @@ type model struct {
 
 func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed.Feed) model {
 	m := model{
-		ctx: ctx, client: o.Client, feed: f, log: o.Log, screen: o.Screen, ended: make(chan struct{}),
+		ctx: ctx, client: o.Client, feed: f, log: o.Log, screen: o.Screen, ended: make(chan struct{}), silent: make(chan struct{}),
 		keys: newKeys(), theme: o.Theme, terminal: o.Output,
 		clock:    feed.ReadClock(),
 		own:      o.Watchlist.Lists,
@@ -119,7 +120,7 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 		detail:   detail.New(o.Theme, calendar),
 		charts:   chart{dir: o.Candles},
 		sentry:   o.Alerts,
-		voice:    Voice{Bell: o.Screen, Command: o.AlertCommand, Log: o.Log},
+		voice:    Voice{Bell: o.Screen, Command: o.AlertCommand, Linger: lingers, Log: o.Log},
 		login:    login.New(o.Theme),
 		strip:    newStrip(o.Watchlist.Strip),
 		line:     statusLine{theme: o.Theme, calendar: calendar, login: o.Login},
@@ -167,7 +168,7 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 func (m model) Init() tea.Cmd {
 	cmds := []tea.Cmd{
 		nextTick(), runFeed(m.ctx, m.feed, m.ended), nextNews(m.ctx, m.feed, m.log),
-		tellAlerts(m.ctx, m.sentry, m.voice), nextAlert(m.ctx, m.sentry),
+		tellAlerts(m.ctx, m.sentry, m.voice, m.silent), nextAlert(m.ctx, m.sentry),
 	}
 	if m.edits.watch != nil {
 		cmds = append(cmds, nextChange(m.ctx, m.edits.watch))

@@ -127,6 +127,7 @@ func (st start) drive(t *testing.T, script func(*driver)) {
 		script(d)
 		cancel()
 		<-d.m.ended
+		<-d.m.silent
 		transport.CloseIdleConnections()
 		pipe.Close()
 		time.Sleep(noteTime + time.Second) // the commands that wait for a time end

@@ -102,9 +102,16 @@ func Run(ctx context.Context, o Options) error {
 	last, err := program.Run()
 	stopped := ctx.Err()
 	cancel()
-	select {
-	case <-m.ended: // the loop has let go of its connections
-	case <-time.After(time.Second):
+	late, stop := context.WithTimeout(context.WithoutCancel(ctx), lingers+time.Second)
+	defer stop()
+	for _, ended := range []<-chan struct{}{
+		m.ended,  // the loop has let go of its connections
+		m.silent, // no program of the user's is left
+	} {
+		select {
+		case <-ended:
+		case <-late.Done():
+		}
 	}
 	if m, ok := last.(model); ok {
 		m.edits.settle()

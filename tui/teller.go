@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -22,7 +23,15 @@ type Voice struct {
 	Say     func(string) // takes a line for each, and for what is wrong with telling; nil: the screen asks for them
 	Command []string     // the user's alert_command
 	Log     *slog.Logger
+
+	// Linger is how long the user's programs may still run at the end; 0: each
+	// for its own time.
+	Linger time.Duration
 }
+
+// lingers is how long the screen's end waits for the user's programs: what rings
+// a phone is done by then, and what hangs must not stay behind.
+const lingers = time.Second
 
 // told is what there is to be shown of telling: crossings, and what went wrong.
 type told struct {
@@ -31,20 +40,31 @@ type told struct {
 }
 
 // Tell tells the crossings until the context ends, and then those that are still
-// on their way: each once, by one process of all that see it.
+// on their way: each once, by one process of all that see it. It returns when no
+// program of the user's is left.
 func (s *Sentry) Tell(ctx context.Context, v Voice) {
-	t := teller{s, v, newAlertCommand(v.Command), new(sync.WaitGroup), map[string]bool{}}
-	defer t.running.Wait()
+	programs, kill := context.WithCancel(context.WithoutCancel(ctx))
+	defer kill()
+	t := teller{s, v, newAlertCommand(v.Command), programs, new(sync.WaitGroup), map[string]bool{}}
+	t.listen(ctx)
+	if v.Linger == 0 {
+		v.Linger = commandTime
+	}
+	defer time.AfterFunc(v.Linger, kill).Stop()
+	t.running.Wait()
+}
+
+func (t teller) listen(ctx context.Context) {
 	for {
 		select {
-		case fired := <-s.crossings:
-			t.tell(ctx, fired)
+		case fired := <-t.crossings:
+			t.tell(fired)
 			continue
 		default:
 		}
 		select {
-		case fired := <-s.crossings:
-			t.tell(ctx, fired)
+		case fired := <-t.crossings:
+			t.tell(fired)
 		case <-ctx.Done():
 			return
 		}
@@ -54,13 +74,14 @@ func (s *Sentry) Tell(ctx context.Context, v Voice) {
 // teller tells crossings.
 type teller struct {
 	*Sentry
-	voice   Voice
-	command *alertCommand
-	running *sync.WaitGroup // the user's programs
-	failing map[string]bool // what did not go well when last tried: that was said
+	voice    Voice
+	command  *alertCommand
+	programs context.Context // of the user's programs: it ends them
+	running  *sync.WaitGroup // them
+	failing  map[string]bool // what did not go well when last tried: that was said
 }
 
-func (t teller) tell(ctx context.Context, fired []alert.Fired) {
+func (t teller) tell(fired []alert.Fired) {
 	won, troubles := t.claim(fired)
 	if len(won) > 0 {
 		t.voice.ring(alerts.Said(won))
@@ -68,8 +89,8 @@ func (t teller) tell(ctx context.Context, fired []alert.Fired) {
 	t.done(fired)
 	troubles = append(troubles, t.went("alerts", t.Save(fired[len(fired)-1].At))...)
 	t.show(told{fired, troubles}) // before what may go wrong with the programs
-	for _, f := range won {       // each ends within its own time, also when the program does
-		t.start(t.command.run(context.WithoutCancel(ctx), f, now()))
+	for _, f := range won {
+		t.start(t.command.run(t.programs, f, now()))
 	}
 }
 
