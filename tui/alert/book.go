@@ -33,7 +33,7 @@ type State struct {
 func (b *Book) Restore(s State) {
 	b.saved = make(map[Level]Mark, len(s.Marks))
 	for _, m := range s.Marks {
-		if m.Level.Valid() && m.Phase >= Waiting && m.Phase <= Spent {
+		if m.Level.Valid() && m.Phase >= Waiting && m.Phase <= Spent && m.Side >= -1 && m.Side <= 1 {
 			b.saved[m.Level] = m
 		}
 	}

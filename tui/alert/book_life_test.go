@@ -30,6 +30,19 @@ func TestAfterARestart(t *testing.T) {
 	run(t, b, []step{{"Mon 23 11:07:00", 1580, "", nil}, {"Mon 23 11:07:05", 1610, "above", nil}})
 }
 
+// A mark that an earlier kitewatch has kept does not say on which side it fired:
+// the one where the change stands counts.
+func TestASideThatWasNotKept(t *testing.T) {
+	b := NewBook()
+	b.Restore(State{Marks: []Mark{{Level: change(2), Phase: Spent, Session: market.On(2026, 11, 23)}}})
+	b.Set([]Level{change(2)})
+	run(t, b, []step{{"Mon 23 10:00:00", 1535, "", nil}, {"Mon 23 10:00:05", 1465, "change_pct", nil}})
+	n := NewBook()
+	n.Restore(b.State())
+	n.Set([]Level{change(2)})
+	run(t, n, []step{{"Mon 23 10:00:10", 1464, "", nil}, {"Mon 23 10:00:15", 1535, "change_pct", nil}})
+}
+
 func TestALevelThatWasRememberedIsNewWhenSetLater(t *testing.T) {
 	b := NewBook()
 	b.Restore(State{Marks: []Mark{{Level: above(1600), Phase: Armed, Since: at(t, "Fri 20 10:00:00")}}})

@@ -95,6 +95,13 @@ var crossings = []struct {
 		{"Mon 23 10:00:10", 1529, "", nil}, {"Mon 23 10:00:15", 1531, "", nil},
 		{"Mon 23 10:00:20", 1528, "", nil}, {"Mon 23 10:00:25", 1469, "change_pct", nil},
 	}},
+	{"a swing from the one side to the other between two polls", []Level{change(2)}, []step{
+		{"Mon 23 10:00:00", 1510, "", nil}, {"Mon 23 10:00:05", 1535, "change_pct", nil},
+		{"Mon 23 10:00:10", 1465, "change_pct", nil}, {"Mon 23 10:00:15", 1464, "", nil}, {"Mon 23 10:00:20", 1532, "change_pct", nil},
+	}},
+	{"and of one that was beyond when it was set", []Level{change(2)}, []step{
+		{"Mon 23 10:00:00", 1535, "", nil}, {"Mon 23 10:00:05", 1460, "", stale}, {"Mon 23 10:00:10", 1465, "change_pct", nil},
+	}},
 	{"a change of the session before does not count", []Level{change(2)}, []step{
 		{"Fri 20 15:00:00", 1510, "", nil}, {"Mon 23 09:15:02", 1590, "", yesterdays},
 		{"Mon 23 09:15:12", 1501, "", nil}, {"Mon 23 09:15:22", 1531, "change_pct", nil},

@@ -51,6 +51,7 @@ type Mark struct {
 	Seen         time.Time   // when it did
 	Since        time.Time   // while Armed: when the price was last clear of the level, by the band, or else armed
 	Session      market.Date // of ChangePct: the one whose change it follows; 0: none yet
+	Side         int         // of ChangePct, while it is beyond: the change's sign, 1 or -1; 0: not known, or no such level
 	FiredAt      time.Time   // the last time
 	FiredPrice   float64
 	Acknowledged time.Time
@@ -68,6 +69,7 @@ type Fired struct {
 	Since       time.Time // when the price was last clear of the level: it has crossed since
 	ChangePct   float64   // of the day, with its sign
 	ChangeKnown bool
+	Side        int // as the Mark's
 	Decimals    int // of the prices
 }
 
@@ -76,7 +78,8 @@ type Fired struct {
 // A level that was beyond when it was set is silent until it has been on the
 // other side: the user saw the price when setting it, and 'above 1600' at 1650
 // asks for the next time, not for now. Without a band there, since it has told
-// nothing yet that it could repeat.
+// nothing yet that it could repeat. A change that goes from the one side of the
+// previous close to the other fires at either.
 func (m *Mark) take(s *sight) bool {
 	v, known := s.figure(m.Level.Kind)
 	if !known || m.Level.Kind == ChangePct && s.session < m.Session {
@@ -84,21 +87,29 @@ func (m *Mark) take(s *sight) bool {
 	}
 	m.follow(s)
 	reached, left := m.Level.reached(v), m.Level.left(v, m.Level.band(s.price, s.decimals))
+	side := s.side(m.Level.Kind)
+	swung := m.Side*side < 0 // from the one level of a change to the other, and nobody saw it on the way
+	crossed := reached && (m.Phase == Armed || swung)
 	fires := false
 	switch {
 	case m.Phase == Waiting && reached:
-		m.Phase = Beyond
+		m.Phase, m.Side = Beyond, side
 	case m.Phase == Waiting:
 		m.arm(s.at)
-	case s.trust == hearsay, m.Phase == Armed && reached && s.trust < trading:
+	case s.trust == hearsay, crossed && s.trust < trading:
 		return false // the first price that trades decides, compared with the one before
-	case m.Phase == Armed && reached:
-		m.Phase, fires = Spent, true
+	case crossed:
+		if swung {
+			m.Since = m.Seen
+		}
+		m.Phase, m.Side, fires = Spent, side, true
 		m.FiredAt, m.FiredPrice = s.at, s.price
 	case m.Phase == Beyond && !reached, m.Phase == Spent && left:
 		m.arm(s.at)
 	case m.Phase == Armed && left:
 		m.Since = s.at
+	case reached && m.Side == 0:
+		m.Side = side // it has fired for an earlier kitewatch, which did not tell
 	}
 	m.Price, m.Seen = s.price, s.at
 	return fires
@@ -117,13 +128,13 @@ func (m *Mark) follow(s *sight) {
 	m.Session = s.session
 }
 
-func (m *Mark) arm(at time.Time) { m.Phase, m.Since = Armed, at }
+func (m *Mark) arm(at time.Time) { m.Phase, m.Since, m.Side = Armed, at, 0 }
 
 // fired is what is told of a crossing that take has reported.
 func (m *Mark) fired(s *sight, before float64) Fired {
 	f := Fired{
 		Level: m.Level, Price: s.price, Before: before, At: s.at, Since: m.Since,
-		ChangePct: s.change, ChangeKnown: s.session != 0, Decimals: s.decimals,
+		ChangePct: s.change, ChangeKnown: s.session != 0, Side: m.Side, Decimals: s.decimals,
 	}
 	m.Since = time.Time{}
 	return f

@@ -86,3 +86,15 @@ func (s *sight) figure(k Kind) (float64, bool) {
 	}
 	return s.price, true
 }
+
+// side is the sign of what a kind of level is compared with, where it has two
+// sides; 0: it has none, or no change.
+func (s *sight) side(k Kind) int {
+	switch {
+	case k != ChangePct || s.change == 0:
+		return 0
+	case s.change < 0:
+		return -1
+	}
+	return 1
+}

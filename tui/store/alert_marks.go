@@ -27,6 +27,7 @@ type alertLine struct {
 	Seen         *moment     `json:"seen,omitempty"`
 	Since        *moment     `json:"clear,omitempty"`
 	Session      *sessionDay `json:"session,omitempty"`
+	Side         int         `json:"side,omitzero"`
 	Fired        *moment     `json:"fired,omitempty"`
 	FiredPrice   kite.Price  `json:"fired_price,omitzero"`
 	Acknowledged *moment     `json:"acknowledged,omitempty"`
@@ -36,7 +37,7 @@ func lineOf(m *alert.Mark) alertLine {
 	l := alertLine{
 		Symbol: m.Level.Symbol, Kind: m.Level.Kind, Value: m.Level.Value, Phase: m.Phase, LastPrice: kite.Price(m.Price),
 		Seen: momentOf(m.Seen), Since: momentOf(m.Since), Fired: momentOf(m.FiredAt), FiredPrice: kite.Price(m.FiredPrice),
-		Acknowledged: momentOf(m.Acknowledged),
+		Side: m.Side, Acknowledged: momentOf(m.Acknowledged),
 	}
 	if m.Session >= firstDate {
 		l.Session = (*sessionDay)(&m.Session)
@@ -55,7 +56,7 @@ func (l *alertLine) mark() alert.Mark {
 	m := alert.Mark{
 		Level: alert.Level{Symbol: l.Symbol, Kind: l.Kind, Value: l.Value}, Phase: l.Phase, Price: float64(l.LastPrice),
 		Seen: l.Seen.time(), Since: l.Since.time(), FiredAt: l.Fired.time(), FiredPrice: float64(l.FiredPrice),
-		Acknowledged: l.Acknowledged.time(),
+		Side: min(max(l.Side, -1), 1), Acknowledged: l.Acknowledged.time(),
 	}
 	if l.Session != nil {
 		m.Session = market.Date(*l.Session)
@@ -114,10 +115,11 @@ func (m *marks) claim(f alert.Fired) bool {
 		since = f.At.Add(-claimSpan)
 	}
 	told := !mark.FiredAt.Before(since.Add(-claimSlack)) && !mark.FiredAt.After(f.At.Add(claimAhead))
-	if told {
+	swung := f.Side*mark.Side < 0 && f.At.After(mark.FiredAt) // on the other side of the previous close it is another crossing
+	if told && !swung {
 		return false
 	}
-	mark.Phase, mark.Since = alert.Spent, time.Time{}
+	mark.Phase, mark.Since, mark.Side = alert.Spent, time.Time{}, f.Side
 	mark.Price, mark.Seen = f.Price, f.At
 	mark.FiredAt, mark.FiredPrice = f.At, f.Price
 	m.put(mark)

@@ -30,7 +30,7 @@ func levelOf(name string, kind alert.Kind, value float64) alert.Level {
 func marked() alert.Mark {
 	return alert.Mark{
 		Level: levelOf("M&M", alert.ChangePct, 2.5), Phase: alert.Armed, Price: 3061.35, Seen: morning,
-		Since: morning.Add(-time.Hour), Session: market.DateOf(morning), FiredAt: morning.Add(-26*time.Hour + time.Millisecond),
+		Since: morning.Add(-time.Hour), Session: market.DateOf(morning), Side: -1, FiredAt: morning.Add(-26*time.Hour + time.Millisecond),
 		FiredPrice: 3100, Acknowledged: morning.Add(-25 * time.Hour),
 	}
 }
@@ -212,13 +212,13 @@ func TestAClaimIsRemembered(t *testing.T) {
 	dir := t.TempDir()
 	mustSaveAlerts(t, dir, alert.State{Marks: []alert.Mark{marked()}}, morning)
 	other := alert.Fired{Level: levelOf("INFY", alert.Below, 1400), At: morning.Add(time.Minute), Since: morning, Price: 1399}
-	mine := alert.Fired{Level: marked().Level, At: morning.Add(time.Minute), Since: morning.Add(-time.Hour), Price: 3200}
+	mine := alert.Fired{Level: marked().Level, At: morning.Add(time.Minute), Since: morning.Add(-time.Hour), Price: 3200, Side: 1}
 	won, err := ClaimAlerts(dir, alertHost, []alert.Fired{mine, other, mine})
 	if diff := cmp.Diff([]alert.Fired{mine, other}, won); err != nil || diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
 	want := marked()
-	want.Phase, want.Since, want.Price, want.Seen = alert.Spent, time.Time{}, 3200, mine.At
+	want.Phase, want.Side, want.Since, want.Price, want.Seen = alert.Spent, 1, time.Time{}, 3200, mine.At
 	want.FiredAt, want.FiredPrice = mine.At, 3200
 	got := mustLoadAlerts(t, dir)
 	if diff := cmp.Diff(want, got[0]); diff != "" {
