@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"crypto/rand"
 	"slices"
 	"sync"
 	"time"
@@ -18,6 +19,7 @@ type Sentry struct {
 	calendar *market.Calendar
 	state    string // folder of what is kept
 	server   string
+	name     string // under which crossings are claimed: no other process's
 
 	mu   sync.Mutex
 	book *alert.Book
@@ -39,7 +41,7 @@ type SentryOptions struct {
 // wrong with that.
 func NewSentry(o SentryOptions) (*Sentry, error) {
 	s := &Sentry{
-		calendar: o.Calendar, state: o.State, server: o.Server, book: alert.NewBook(), due: map[alert.Level]int{},
+		calendar: o.Calendar, state: o.State, server: o.Server, name: rand.Text(), book: alert.NewBook(), due: map[alert.Level]int{},
 		crossings: make(chan []alert.Fired, 256), rang: make(chan told, 1),
 	}
 	if o.State == "" {

@@ -100,7 +100,7 @@ func (t teller) claim(fired []alert.Fired) (won []alert.Fired, troubles []string
 	if t.state == "" {
 		return fired, nil
 	}
-	won, err := store.ClaimAlerts(t.state, t.server, fired)
+	won, err := store.ClaimAlerts(t.state, t.server, t.name, fired)
 	troubles = t.went("alerts", err)
 	if len(won) > 0 {
 		troubles = append(troubles, t.went("alert log", store.LogAlerts(t.state, t.server, won))...)

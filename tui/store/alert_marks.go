@@ -12,8 +12,9 @@ import (
 
 // marks are what is remembered of levels, each once.
 type marks struct {
-	list []alert.Mark
-	at   map[alert.Level]int // where in list
+	list    []alert.Mark
+	at      map[alert.Level]int    // where in list
+	tellers map[alert.Level]string // who has claimed the latest crossing of each, as far as that is known
 }
 
 // alertLine is a mark as a line of the file has it: names like the API's and
@@ -30,6 +31,7 @@ type alertLine struct {
 	Side         int         `json:"side,omitzero"`
 	Fired        *moment     `json:"fired,omitempty"`
 	FiredPrice   kite.Price  `json:"fired_price,omitzero"`
+	Teller       string      `json:"teller,omitempty"`
 	Acknowledged *moment     `json:"acknowledged,omitempty"`
 }
 
@@ -100,12 +102,15 @@ func (m *marks) add(mark alert.Mark, now time.Time) {
 		if had.Acknowledged.After(mark.Acknowledged) && !had.Acknowledged.After(now.Add(claimAhead)) {
 			mark.Acknowledged = had.Acknowledged
 		}
+		if !mark.FiredAt.Equal(m.list[i].FiredAt) {
+			delete(m.tellers, mark.Level) // seen by another, who did not tell it
+		}
 	}
 	m.put(mark)
 }
 
-// claim takes note of a crossing, and reports that nobody had.
-func (m *marks) claim(f alert.Fired) bool {
+// claim takes note of a crossing for who tells it, and reports that nobody had.
+func (m *marks) claim(f alert.Fired, who string) bool {
 	mark := alert.Mark{Level: f.Level}
 	if i, found := m.at[f.Level]; found {
 		mark = m.list[i]
@@ -114,7 +119,11 @@ func (m *marks) claim(f alert.Fired) bool {
 	if since.IsZero() || since.After(f.At) {
 		since = f.At.Add(-claimSpan)
 	}
-	told := !mark.FiredAt.Before(since.Add(-claimSlack)) && !mark.FiredAt.After(f.At.Add(claimAhead))
+	slack := claimSlack
+	if m.tellers[f.Level] == who {
+		slack = 0 // by one clock: a price that was clear later has crossed again
+	}
+	told := !mark.FiredAt.Before(since.Add(-slack)) && !mark.FiredAt.After(f.At.Add(claimAhead))
 	swung := f.Side*mark.Side < 0 && f.At.After(mark.FiredAt) // on the other side of the previous close it is another crossing
 	if told && !swung {
 		return false
@@ -123,7 +132,16 @@ func (m *marks) claim(f alert.Fired) bool {
 	mark.Price, mark.Seen = f.Price, f.At
 	mark.FiredAt, mark.FiredPrice = f.At, f.Price
 	m.put(mark)
+	m.told(f.Level, who)
 	return true
+}
+
+// told notes who has told the latest crossing of a level.
+func (m *marks) told(level alert.Level, who string) {
+	if m.tellers == nil {
+		m.tellers = map[alert.Level]string{}
+	}
+	m.tellers[level] = who
 }
 
 func (m *marks) remove(levels []alert.Level) {

@@ -36,7 +36,7 @@ func watchAlerts(dir string, late time.Duration) {
 	for round := 0; in.Scan(); round++ {
 		start := morning.Add(time.Duration(round)*time.Minute + late)
 		fired := append(pollOf(book, level, start, 1590), pollOf(book, level, start.Add(20*time.Second), 1601)...)
-		won, err := ClaimAlerts(dir, alertHost, fired)
+		won, err := ClaimAlerts(dir, alertHost, late.String(), fired)
 		fmt.Println("seen", len(fired), "told", len(won), err)
 	}
 }

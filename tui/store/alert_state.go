@@ -41,17 +41,19 @@ func SaveAlerts(stateDir, host string, s alert.State, at time.Time) error {
 
 // ClaimAlerts returns the crossings that are this process's to tell, and takes
 // note that they are told: of several that see one, the first to claim it wins.
+// Each process claims under a name of its own, who.
 //
 // There is no number that two processes would give to one crossing, since they
 // poll at different moments and one may have been away. But each knows when it
 // last saw the price clear of the level, and a crossing that another has claimed
 // since then is the same one, however late this process sees it: for a next one
 // the price must first be clear again, and a process that polls sees that later
-// than the claim. Between the processes' clocks lies claimSlack at most.
+// than the claim. Between the processes' clocks lies claimSlack at most, and
+// between one's own claim and what it sees next, nothing.
 //
 // When the file cannot be kept, all are returned with the error: told twice is
 // better than not at all.
-func ClaimAlerts(stateDir, host string, fired []alert.Fired) (won []alert.Fired, err error) {
+func ClaimAlerts(stateDir, host, who string, fired []alert.Fired) (won []alert.Fired, err error) {
 	if len(fired) == 0 {
 		return nil, nil
 	}
@@ -60,7 +62,7 @@ func ClaimAlerts(stateDir, host string, fired []alert.Fired) (won []alert.Fired,
 	err = f.change(func(m *marks) bool {
 		won = nil
 		for _, crossing := range fired {
-			if m.claim(crossing) {
+			if m.claim(crossing, who) {
 				won = append(won, crossing)
 			}
 		}
@@ -172,7 +174,9 @@ func (m *marks) text(host string) []byte {
 	name, _ := json.Marshal(host) // a text always can be
 	text := fmt.Appendf(nil, "{\"version\":%d,\"host\":%s}\n", alertsVersion, name)
 	for i := range m.list {
-		line, err := json.Marshal(lineOf(&m.list[i]))
+		l := lineOf(&m.list[i])
+		l.Teller = m.tellers[m.list[i].Level]
+		line, err := json.Marshal(l)
 		if err != nil {
 			continue // a figure that JSON has no form for: it could not be read either
 		}
@@ -193,6 +197,9 @@ func (m *marks) read(text []byte) {
 		}
 		if mark := l.mark(); mark.Level.Valid() {
 			m.put(mark)
+			if l.Teller != "" {
+				m.told(mark.Level, l.Teller)
+			}
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -162,7 +163,7 @@ func TestANewerKitewatchsAlertsStay(t *testing.T) {
 	_, loading := LoadAlerts(dir, alertHost)
 	saving := SaveAlerts(dir, alertHost, alert.State{Marks: []alert.Mark{marked()}}, morning)
 	crossing := []alert.Fired{{Level: marked().Level, At: morning, Price: 1}}
-	won, claiming := ClaimAlerts(dir, alertHost, crossing)
+	won, claiming := ClaimAlerts(dir, alertHost, "me", crossing)
 	for _, err := range []error{loading, saving, claiming} {
 		if err == nil || !strings.Contains(err.Error(), "newer") {
 			t.Errorf("error %v", err)
@@ -197,9 +198,9 @@ func TestClaims(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
-			for _, claim := range c.claims {
+			for i, claim := range c.claims {
 				f := alert.Fired{Level: levelOf("INFY", alert.Above, 1600), Since: second(claim.since), At: second(claim.at), Price: 1601}
-				won, err := ClaimAlerts(dir, alertHost, []alert.Fired{f})
+				won, err := ClaimAlerts(dir, alertHost, strconv.Itoa(i), []alert.Fired{f})
 				if err != nil || (len(won) == 1) != claim.want {
 					t.Errorf("clear at %vs, crossed at %vs: won %v, want %v; %v", claim.since, claim.at, won, claim.want, err)
 				}
@@ -208,12 +209,32 @@ func TestClaims(t *testing.T) {
 	}
 }
 
+// Between its own claim and what it sees next a process has one clock: what is
+// clear later has crossed again, at however fast a pace.
+func TestAProcessesOwnClaims(t *testing.T) {
+	dir, level := t.TempDir(), levelOf("INFY", alert.Above, 1600)
+	book := alert.NewBook()
+	book.Set([]alert.Level{level})
+	told := 0
+	for i, price := range []kite.Price{1590, 1601, 1590, 1601, 1601, 1590, 1602} {
+		fired := pollOf(book, level, morning.Add(time.Duration(i)*1100*time.Millisecond), price)
+		won, err := ClaimAlerts(dir, alertHost, "me", fired)
+		if told += len(won); err != nil {
+			t.Error(err)
+		}
+		mustSaveAlerts(t, dir, book.State(), morning.Add(time.Minute))
+	}
+	if told != 3 {
+		t.Errorf("%d told, want 3", told)
+	}
+}
+
 func TestAClaimIsRemembered(t *testing.T) {
 	dir := t.TempDir()
 	mustSaveAlerts(t, dir, alert.State{Marks: []alert.Mark{marked()}}, morning)
 	other := alert.Fired{Level: levelOf("INFY", alert.Below, 1400), At: morning.Add(time.Minute), Since: morning, Price: 1399}
 	mine := alert.Fired{Level: marked().Level, At: morning.Add(time.Minute), Since: morning.Add(-time.Hour), Price: 3200, Side: 1}
-	won, err := ClaimAlerts(dir, alertHost, []alert.Fired{mine, other, mine})
+	won, err := ClaimAlerts(dir, alertHost, "me", []alert.Fired{mine, other, mine})
 	if diff := cmp.Diff([]alert.Fired{mine, other}, won); err != nil || diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
@@ -239,7 +260,7 @@ func TestClaimsWithoutAFolderAreToldAllTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	crossing := []alert.Fired{{Level: marked().Level, At: morning, Price: 1}}
-	won, err := ClaimAlerts(filepath.Join(path, "state"), alertHost, crossing)
+	won, err := ClaimAlerts(filepath.Join(path, "state"), alertHost, "me", crossing)
 	if diff := cmp.Diff(crossing, won); err == nil || diff != "" {
 		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
@@ -253,7 +274,7 @@ func TestGoroutinesClaimOnce(t *testing.T) {
 	for i := range claimers {
 		group.Go(func() {
 			f := alert.Fired{Level: levelOf("INFY", alert.Above, 1600), Since: morning, At: morning.Add(time.Duration(i) * time.Second), Price: 1601}
-			won, err := ClaimAlerts(dir, alertHost, []alert.Fired{f})
+			won, err := ClaimAlerts(dir, alertHost, strconv.Itoa(i), []alert.Fired{f})
 			if all[i] = len(won); err != nil {
 				t.Error(err)
 			}

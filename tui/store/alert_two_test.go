@@ -64,7 +64,7 @@ func TestTwoTerminals(t *testing.T) {
 			}
 			for _, p := range c.polls {
 				fired := pollOf(books[p.who], level, morning.Add(time.Duration(p.seconds)*time.Second), p.price)
-				won, err := ClaimAlerts(dir, alertHost, fired)
+				won, err := ClaimAlerts(dir, alertHost, string(rune('a'+p.who)), fired)
 				if err != nil || (len(won) == 1) != p.tells {
 					t.Errorf("%c at %ds, %v: fired %d, told %d, want %v; %v", 'a'+p.who, p.seconds, p.price, len(fired), len(won), p.tells, err)
 				}
