@@ -298,10 +298,15 @@ func (m *model) relist() {
 // watchLists hands the lists to the watch pane, in its own terms.
 func (m *model) watchLists() []watch.List {
 	out := make([]watch.List, 0, len(m.lists))
+	held := m.positions()
 	for _, l := range m.lists {
 		entries := make([]watch.Entry, 0, len(l.Entries))
 		for _, e := range l.Entries {
-			entries = append(entries, m.watchEntry(e))
+			entry := m.watchEntry(e)
+			if all := held[e.Symbol]; l.Name == mergedList && len(all) > 0 {
+				entry.Position, entry.Also = all[0], all[1:]
+			}
+			entries = append(entries, entry)
 		}
 		out = append(out, watch.List{Name: l.Name, Columns: l.Columns, Sort: l.Sort, Entries: entries})
 	}
@@ -309,9 +314,7 @@ func (m *model) watchLists() []watch.List {
 }
 
 func (m *model) watchEntry(e store.Entry) watch.Entry {
-	entry := watch.Entry{
-		Symbol: e.Symbol, Written: e.Symbol, Note: e.Note, Qty: e.Qty.Value, Cost: e.Cost.Value, Multiplier: e.Multiplier.Value,
-	}
+	entry := watch.Entry{Symbol: e.Symbol, Written: e.Symbol, Note: e.Note, Position: positionOf(e)}
 	st, ok := m.contracts.of[e.Symbol]
 	if ok {
 		entry.Symbol, entry.Reason = st.symbol, st.reason

@@ -13,6 +13,7 @@ import (
 	"kitewatch/tui/login"
 	"kitewatch/tui/store"
 	"kitewatch/tui/ui"
+	"kitewatch/tui/watch"
 )
 
 // The smallest terminal that the screen is drawn in.
@@ -165,6 +166,23 @@ func withAll(lists []store.List) []store.List {
 		}
 	}
 	return append(out, all)
+}
+
+func positionOf(e store.Entry) watch.Position {
+	return watch.Position{Qty: e.Qty.Value, Cost: e.Cost.Value, Multiplier: e.Multiplier.Value}
+}
+
+// positions are what the lists hold of each symbol: its row in All has them all.
+func (m *model) positions() map[kite.Symbol][]watch.Position {
+	held := map[kite.Symbol][]watch.Position{}
+	for _, l := range m.own {
+		for _, e := range l.Entries {
+			if p := positionOf(e); p.Qty != 0 {
+				held[e.Symbol] = append(held[e.Symbol], p)
+			}
+		}
+	}
+	return held
 }
 
 // helpSections are the key maps of all that is on the screen.

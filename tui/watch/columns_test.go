@@ -141,7 +141,7 @@ func TestChosenColumns(t *testing.T) {
 	}
 	share := entry{item: &item{Row: feed.Row{Symbol: sym("NSE:TCS")}}}
 	held, future := share, entry{item: &item{Row: feed.Row{Symbol: sym("NFO:TCS26NOVFUT")}, spot: share.item}}
-	held.qty = 5
+	held.parts = []part{{qty: 1, worth: 1}}
 	for want, entries := range map[string][]entry{
 		"pnl day_pnl oi oi_change basis": {share, held, future}, "oi oi_change basis": {future}, "pnl day_pnl": {held}, "": {share},
 	} {

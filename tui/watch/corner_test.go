@@ -18,7 +18,7 @@ func firstLine(m Model) string {
 // Where there is no room for a foot, the total stands beside the tabs.
 func TestTheTotalOfALowTerminal(t *testing.T) {
 	few := []Entry{
-		{Symbol: sym("NSE:INFY"), Qty: 50, Cost: 1490.50}, {Symbol: sym("NSE:TCS"), Qty: -100, Cost: 3050.25}, {Symbol: sym("NSE:HDFCBANK")},
+		{Symbol: sym("NSE:INFY"), Position: Position{Qty: 50, Cost: 1490.50}}, {Symbol: sym("NSE:TCS"), Position: Position{Qty: -100, Cost: 3050.25}}, {Symbol: sym("NSE:HDFCBANK")},
 	}
 	pane := func(w, h int) Model {
 		m := holdingsPane(t, w, h)

@@ -18,10 +18,16 @@ type Entry struct {
 	Reason  string // why there can be no data of it; what follows a semicolon may be left out
 	Accept  string // the key for what Reason suggests, and what it does: "y accepts"; empty: it suggests nothing
 
-	Qty        float64 // of the position; negative when short; 0: there is none
+	Position
+	Also    []Position // what other lists have of it, where their rows are one
+	Refused string     // why there can be no P&L, in a few words; empty: there can
+}
+
+// Position is what the user holds of an instrument.
+type Position struct {
+	Qty        float64 // negative when short; 0: there is none
 	Cost       float64 // rupees a unit; 0: not told
 	Multiplier float64 // units in one of Qty; 0: not told, which is 1 where the exchange counts in units
-	Refused    string  // why there can be no P&L, in a few words; empty: there can
 }
 
 // List is a list of watchlist.toml. Without Columns it shows all there are;

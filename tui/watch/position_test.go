@@ -12,15 +12,15 @@ import (
 
 // holdings are positions in rows of the designed screen.
 var holdings = []Entry{
-	{Symbol: sym("NSE:INFY"), Qty: 50, Cost: 1490.50},
-	{Symbol: sym("NSE:TCS"), Qty: -100, Cost: 3050.25, Note: "results 16th"},
-	{Symbol: sym("MCX:GOLD26DECFUT"), Qty: -1, Cost: 128100, Multiplier: 100},
-	{Symbol: sym("MCX:CRUDEOIL26DECFUT"), Qty: 2, Cost: 5400},
-	{Symbol: sym("CDS:USDINR26NOVFUT"), Qty: 10, Cost: 92.50, Multiplier: 1000},
+	{Symbol: sym("NSE:INFY"), Position: Position{Qty: 50, Cost: 1490.50}},
+	{Symbol: sym("NSE:TCS"), Position: Position{Qty: -100, Cost: 3050.25}, Note: "results 16th"},
+	{Symbol: sym("MCX:GOLD26DECFUT"), Position: Position{Qty: -1, Cost: 128100, Multiplier: 100}},
+	{Symbol: sym("MCX:CRUDEOIL26DECFUT"), Position: Position{Qty: 2, Cost: 5400}},
+	{Symbol: sym("CDS:USDINR26NOVFUT"), Position: Position{Qty: 10, Cost: 92.50, Multiplier: 1000}},
 	{Symbol: sym("NSE:HDFCBANK")},
-	{Symbol: sym("NSE:MRF"), Qty: 12345, Cost: 138250},
-	{Symbol: sym("NSE:SBIN"), Qty: 10},
-	{Symbol: sym("NSE:COALINDIA"), Qty: 100, Cost: 384.25},
+	{Symbol: sym("NSE:MRF"), Position: Position{Qty: 12345, Cost: 138250}},
+	{Symbol: sym("NSE:SBIN"), Position: Position{Qty: 10}},
+	{Symbol: sym("NSE:COALINDIA"), Position: Position{Qty: 100, Cost: 384.25}},
 }
 
 func sym(s string) kite.Symbol {
@@ -84,6 +84,70 @@ func TestPnL(t *testing.T) {
 	}
 }
 
+// In All an instrument's positions are one row: what they bring is added up,
+// also where they cancel each other out.
+func TestPositionsOfSeveralLists(t *testing.T) {
+	infy := func(qty, cost float64, also ...Position) Entry {
+		return Entry{Symbol: sym("NSE:INFY"), Position: Position{Qty: qty, Cost: cost}, Also: also}
+	}
+	for _, tt := range []struct {
+		name       string
+		entry      Entry
+		pnl, day   string
+		lacks, sum string
+	}{
+		{"long and short", infy(50, 1490.5, Position{Qty: -20, Cost: 1600}), "+5,544.00", "+843.00", "", "P&L +5,544.00 · day +843.00"},
+		{"closed against each other", infy(50, 1490.5, Position{Qty: -50, Cost: 1600}), "+5,475.00", "0.00", "", "P&L +5,475.00 · day 0.00"},
+		{"one without a cost", infy(50, 1490.5, Position{Qty: 1}), "—", "+1,433.10", "needs cost", "P&L — in 0 of 1 rows · day +1,433.10"},
+	} {
+		m := swingPane(t, themeOf("dark"))
+		m.SetLists([]List{{Name: "All", Entries: []Entry{tt.entry}}})
+		m.SetSize(160, 20)
+		r := *m.rowOf(&m.list().entries[0])
+		r.state = feed.Live
+		for column, want := range map[int]string{columnPnL: tt.pnl, columnDayPnL: tt.day} {
+			var c cell
+			c.reset()
+			columns[column].cell(&c, &r)
+			if got := string(c.text); got != want {
+				t.Errorf("%s: %s is %q, want %q", tt.name, columns[column].name, got, want)
+			}
+		}
+		if got := r.lacks(); got != tt.lacks {
+			t.Errorf("%s: lacks %q", tt.name, got)
+		}
+		if got := plain(m.View()); !strings.Contains(got, tt.sum) {
+			t.Errorf("%s: the total is not %q:\n%s", tt.name, tt.sum, got)
+		}
+	}
+}
+
+// The day's total is of one session: a share that has not traded since Friday
+// adds nothing to Monday's.
+func TestTheDaysTotalIsOfOneSession(t *testing.T) {
+	m := holdingsPane(t, 160, 36)
+	m.SetLists([]List{{Name: "Two", Entries: []Entry{
+		{Symbol: sym("NSE:INFY"), Position: Position{Qty: 50, Cost: 1490.5}}, {Symbol: sym("NSE:MRF"), Position: Position{Qty: 100, Cost: 138250}},
+	}}})
+	total := func() string {
+		_, day, _ := strings.Cut(plain(m.View()), " · day ")
+		day, _, _ = strings.Cut(day, "\n")
+		return strings.TrimSpace(strings.Split(day, "    ")[0])
+	}
+	infy, mrf := m.items[sym("NSE:INFY")].Row, m.items[sym("NSE:MRF")].Row
+	infy.Session = market.DateOf(clock.Exchange())
+	mrf.Session = infy.Session - 3
+	m.SetRows([]feed.Row{infy, mrf})
+	if got := total(); got != "+1,405.00 in 1 of 2 rows" {
+		t.Errorf("one of Friday: %q", got)
+	}
+	infy.Session -= 3
+	m.SetRows([]feed.Row{infy})
+	if got := total(); got != "+35,905.00 d" {
+		t.Errorf("both of Friday: %q", got)
+	}
+}
+
 func TestTotalsLeaveOutWhatIsNotKnown(t *testing.T) {
 	foot := func(m Model) string {
 		lines := strings.Split(strings.TrimRight(plain(m.View()), "\n"), "\n")
@@ -143,7 +207,7 @@ func TestTheNoteSaysWhyThereIsNoPnL(t *testing.T) {
 	m.SetClock(clock)
 	m.SetLists([]List{{Name: "One", Entries: []Entry{
 		{Symbol: sym("NSE:RELIANCE"), Refused: refused},
-		{Symbol: sym("MCX:GOLD26DECFUT"), Qty: 1, Cost: 1, Note: "mine"},
+		{Symbol: sym("MCX:GOLD26DECFUT"), Position: Position{Qty: 1, Cost: 1}, Note: "mine"},
 	}}})
 	m.SetRows(rowsOf(t, swing))
 	if got := plain(lineOf(t, m, "RELIANCE")); !strings.Contains(got, "rolls") || !strings.Contains(got, "—") {

@@ -60,26 +60,31 @@ func (m *Model) breadthCells(f footing, bar int) int {
 // totals are the P&L, and the day's if wanted, each with the rows it leaves
 // out, in words or as a fraction.
 func (m *Model) totals(f footing, day, long bool) []ui.Span {
-	spans := m.total("P&L ", f.sums.pnl, f.sums.stale, long)
+	spans := m.total("P&L ", f.sums.pnl, "", long)
 	if day {
 		spans = append(spans, ui.Span{Text: " " + m.theme.Glyphs.Dot + " ", Role: ui.Dim})
-		spans = append(spans, m.total("day ", f.sums.day, f.sums.stale, long)...)
+		mark := ""
+		if f.sums.dated {
+			mark = " d"
+		}
+		spans = append(spans, m.total("day ", f.sums.day, mark, long)...)
 	}
 	return spans
 }
 
-func (m *Model) total(title string, t total, stale, long bool) []ui.Span {
+// total is one of them; mark stands after its figure.
+func (m *Model) total(title string, t total, mark string, long bool) []ui.Span {
 	rows, g := len(m.positions()), &m.theme.Glyphs
 	figure, role := g.Dash, ui.Dim
 	if t.rows > 0 {
 		text := ui.AppendSigned(nil, t.rupees, 2)
 		r := row{state: feed.Live}
-		if figure = string(text); stale {
+		if figure = string(text); t.stale {
 			r.state, figure = feed.Stale, g.Stale+figure
 		}
 		role = r.role(direction(text))
 	}
-	spans := []ui.Span{{Text: title, Role: ui.Soft}, {Text: figure, Role: role}}
+	spans := []ui.Span{{Text: title, Role: ui.Soft}, {Text: figure, Role: role}, {Text: mark, Role: ui.Dim}}
 	of := strconv.Itoa(t.rows) + "/" + strconv.Itoa(rows)
 	if long {
 		of = "in " + strconv.Itoa(t.rows) + " of " + strconv.Itoa(rows) + " rows"
