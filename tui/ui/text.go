@@ -24,8 +24,8 @@ const maxMarks = 3
 
 // Clean makes text from outside safe for the terminal: control and escape
 // characters, bidirectional overrides and other invisible ones go; tabs and
-// line breaks become blanks. Nothing it returns can move the cursor, colour
-// the screen or hide its neighbour.
+// line breaks become blanks, flags their letters. Nothing it returns can move
+// the cursor, colour the screen or hide its neighbour.
 func Clean(s string) string {
 	if isPlain(s) {
 		return s
@@ -37,10 +37,12 @@ func Clean(s string) string {
 		switch {
 		case r == '\t' || r == '\n' || r == '\r' || unicode.Is(unicode.Zs, r):
 			r = ' '
-		case r == utf8.RuneError || !unicode.IsGraphic(r) || isSelector(r):
+		case r >= firstFlag && r <= lastFlag:
+			r += 'A' - firstFlag
+		case r == utf8.RuneError || !unicode.IsGraphic(r) || alters(r):
 			continue
 		}
-		if !unicode.IsMark(r) {
+		if !isMark(r) {
 			marks = 0
 		} else if marks++; marks > maxMarks {
 			continue
@@ -50,11 +52,24 @@ func Clean(s string) string {
 	return b.String()
 }
 
-// isSelector reports a variation selector: it changes how wide terminals draw
-// the letter before it, each in its own way.
-func isSelector(r rune) bool {
-	return r >= 0xfe00 && r <= 0xfe0f || r >= 0xe0100 && r <= 0xe01ef
+// The letters of which two make a flag, or two letters, or four columns.
+const (
+	firstFlag = '\U0001f1e6'
+	lastFlag  = '\U0001f1ff'
+)
+
+// alters reports what changes how wide terminals draw the character before it,
+// each in its own way: variation selectors, the skin tones of emoji, and what
+// encloses a key.
+func alters(r rune) bool {
+	return r >= 0xfe00 && r <= 0xfe0f || r >= 0xe0100 && r <= 0xe01ef || r >= 0x1f3fb && r <= 0x1f3ff || unicode.Is(unicode.Me, r)
 }
+
+// isMark reports what sits on the letter before it. The vowels and last
+// consonants of Hangul spelt letter by letter do, where they are known.
+func isMark(r rune) bool { return r >= 0x300 && unicode.IsMark(r) || isJamo(r) }
+
+func isJamo(r rune) bool { return r >= 0x1160 && r <= 0x11ff || r >= 0xd7b0 && r <= 0xd7ff }
 
 // isPlain reports printable ASCII, of which a byte is a cell.
 func isPlain(s string) bool {
@@ -66,12 +81,42 @@ func isPlain(s string) bool {
 	return true
 }
 
-// Width is the number of terminal cells of a text; escape sequences have none.
+// Width is how many terminal cells are kept for a text: those of its characters
+// one by one. Terminals that draw several as one, a syllable of Devanagari in
+// two cells instead of five, need fewer; none that is known needs more. The
+// painter places whatever follows. Changes of colour have no cells.
 func Width(s string) int {
 	if isPlain(s) {
 		return len(s)
 	}
-	return lipgloss.Width(s)
+	n, escaped := 0, false
+	for _, r := range s {
+		switch {
+		case r == '\x1b':
+			escaped = true
+		case escaped:
+			escaped = r == '[' || r < '@' // the letter at its end is the last of it
+		default:
+			n += RuneWidth(r)
+		}
+	}
+	return n
+}
+
+// RuneWidth is the number of cells of a character: as most terminals count, a
+// vowel sign beside its letter has one, a mark above or below it none.
+func RuneWidth(r rune) int {
+	switch {
+	case r < ' ' || r >= 0x7f && r < 0xa0 || r == 0xad:
+		return 0
+	case r < 0x300, r >= 0x2190 && r < 0x2300, r >= 0x2500 && r < 0x25fd: // arrows, signs, rules, bars: the screen's own
+		return 1
+	case unicode.Is(unicode.Mc, r):
+		return 1
+	case isMark(r):
+		return 0
+	}
+	return lipgloss.Width(string(r))
 }
 
 // Fit returns clean text of exactly w cells: too long, it ends in the cut
@@ -124,20 +169,13 @@ func head(s string, w int) string {
 	if isPlain(s) {
 		return s[:max(min(w, len(s)), 0)]
 	}
-	end := 0
 	for i, r := range s {
-		next := i + utf8.RuneLen(r)
-		if next > farthest(w) || Width(s[:next]) > w {
-			break
+		if w -= RuneWidth(r); w < 0 {
+			return s[:i]
 		}
-		end = next
 	}
-	return s[:end]
+	return s
 }
-
-// farthest is how many bytes are looked at for w cells: plenty for any script,
-// while thousands of characters without width cost nothing.
-func farthest(w int) int { return 16*w + 64 }
 
 // lastCells returns as much of the end of s as w cells hold. A combining mark
 // is not left without its letter.
@@ -149,10 +187,10 @@ func lastCells(s string, w int) string {
 	for i := len(s); i > 0; {
 		r, size := utf8.DecodeLastRuneInString(s[:i])
 		i -= size
-		if len(s)-i > farthest(w) || Width(s[i:]) > w {
+		if w -= RuneWidth(r); w < 0 {
 			break
 		}
-		if !unicode.IsMark(r) {
+		if !isMark(r) {
 			start = i
 		}
 	}

@@ -21,6 +21,12 @@ func TestClean(t *testing.T) {
 		{"a letter keeps a few marks", "e" + strings.Repeat("\u0301", 9), "e" + strings.Repeat("\u0301", 3)},
 		{"a mark without a letter goes", "\u0301a", "a"},
 		{"other scripts stay", "नतीजे 16", "नतीजे 16"},
+		{"skin tones go", "buy 👍🏽", "buy 👍"},
+		{"a family is its members", "👩\u200d👩\u200d👧", "👩👩👧"},
+		{"a flag is its letters", "🇮🇳", "IN"},
+		{"a keycap is its digit", "1\ufe0f\u20e3", "1"},
+		{"a syllable spelt by letters stays", "\u1112\u1161\u11ab", "\u1112\u1161\u11ab"},
+		{"one without its consonant goes", "\u1161\u11abx", "x"},
 		{"odd blanks become blanks", "a\u00a0b\u3000c", "a b c"},
 	}
 	for _, tt := range tests {
@@ -29,6 +35,18 @@ func TestClean(t *testing.T) {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// The cells of a text are kept by its characters, each counted by itself.
+func TestWidth(t *testing.T) {
+	for s, want := range map[string]int{
+		"INFY": 4, "मुनाफ़ा": 5, "हिन्दी": 5, "தமிழ்": 4, "ไทย": 3, "น้ำ": 2, "مُحَمَّد": 4, "한국": 4, "\u1112\u1161\u11ab": 2, "漢字": 4, "e\u0301": 1,
+		"👍": 2, "⚠": 1, "●◆━↑—…×": 7, "\x1b[1;38;2;236;238;241m●\x1b[0m12": 3,
+	} {
+		if got := Width(s); got != want {
+			t.Errorf("%q: got %d, want %d", s, got, want)
+		}
 	}
 }
 
@@ -69,7 +87,7 @@ func TestMiddleKeepsBothEnds(t *testing.T) {
 }
 
 func FuzzFit(f *testing.F) {
-	for _, s := range []string{"INFY", "\x1b[31m", "株式会社", "e\u0301\u0301", "\u202eABC", "नतीजे", "👩‍👩‍👧‍👦 family"} {
+	for _, s := range []string{"INFY", "\x1b[31m", "株式会社", "e\u0301\u0301", "\u202eABC", "नतीजे", "क्ष त्रि", "👩‍👩‍👧‍👦 family"} {
 		f.Add(s, 5)
 	}
 	theme := NewTheme(Options{})
