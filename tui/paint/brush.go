@@ -13,6 +13,8 @@ type brush struct {
 	row  int // -1: not known
 	col  int
 	sure bool // the column is this one, however wide the terminal takes its characters to be
+
+	texts *texts
 }
 
 // move puts the cursor on a cell: by column where it is in this row, for that
@@ -46,14 +48,38 @@ func (b *brush) dip(s style) {
 // characters is placed anew.
 func (b *brush) cells(row, col int, cells []cell) {
 	for i, c := range cells {
-		if i == 0 || !b.sure && !c.disputed() {
+		if c.char == covered {
+			continue
+		}
+		if i == 0 || b.col != col+i || !b.sure && (!c.disputed() || c.joined()) {
 			b.move(row, col+i)
 		}
 		b.dip(c.style)
+		if c.joined() {
+			b.join(row, col+i, cells[i:])
+			continue
+		}
 		b.out = utf8.AppendRune(b.out, c.char)
 		b.col++
 		b.sure = b.sure && !c.disputed()
 	}
+}
+
+// join writes the joined text that cells begin with, over blanks: a terminal
+// that gives it fewer columns leaves the others of its cells as they are. Where
+// the cursor stands after it nobody knows.
+func (b *brush) join(row, col int, cells []cell) {
+	width := 1
+	for width < len(cells) && cells[width].char == covered {
+		width++
+	}
+	for range width {
+		b.out = append(b.out, ' ')
+	}
+	b.col += width
+	b.move(row, col)
+	b.out = append(b.out, b.texts.of(cells[0].char)...)
+	b.col, b.sure = -1, false
 }
 
 // erase writes the erased cells that a line ends with.

@@ -23,7 +23,7 @@ type sketch struct {
 
 // begin starts a frame; the terminal's pen is this.
 func (s *sketch) begin(pen style, width int) {
-	s.brush = brush{out: s.brush.out[:0], pen: pen, row: -1}
+	s.brush = brush{out: s.brush.out[:0], pen: pen, row: -1, texts: s.brush.texts}
 	s.runs, s.styles = s.runs[:0], s.styles[:0]
 	s.dirty = slices.Grow(s.dirty[:0], width)[:width]
 }
@@ -51,7 +51,8 @@ func (s *sketch) differences(row int, old, now *line) {
 //
 // A terminal that gives such a character two columns has it reach over what
 // follows. So a block of them is written from its first one or not at all, from
-// left to right, and as many cells behind it again as it may have covered.
+// left to right, and as many cells behind it again as it may have covered. How
+// far a joined text may reach nobody knows.
 func (s *sketch) glyphs(row int, old, now *line) (rest bool) {
 	n, end := len(now.cells), now.textEnd()
 	disputed := func(i int) bool {
@@ -70,11 +71,14 @@ func (s *sketch) glyphs(row int, old, now *line) (rest bool) {
 				block[i] = from+i >= end // those are erased together
 			}
 			s.brush.cells(row, from, now.cells[from:max(from, min(to, end))])
-			covered := to + to - from
-			for i := to; i < min(covered, n); i++ {
+			reach := to + to - from
+			if slices.ContainsFunc(now.cells[from:to], cell.joined) {
+				reach = n + 1
+			}
+			for i := to; i < min(reach, n); i++ {
 				s.dirty[i] = true
 			}
-			rest = rest || covered > n
+			rest = rest || reach > n
 		}
 		from = to
 	}

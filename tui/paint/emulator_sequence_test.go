@@ -79,6 +79,10 @@ func (e *emulator) sequence(params string, final byte) {
 func place(p, n int) int { return min(max(p, 1), n) - 1 }
 
 func (e *emulator) mode(name string, on bool) {
+	if name == "7" {
+		e.clamps = !on
+		return
+	}
 	e.modes[name] = on
 	if name != "1049" || on == e.alt {
 		return

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/lipgloss"
+
+	"kitewatch/tui/ui"
 )
 
 // look is how a cell of the emulator looks. It is read from the stream by code
@@ -26,21 +28,26 @@ type spot struct {
 // emulator is a small terminal: what Bubble Tea and the painter write, and what
 // xterm does with it.
 type emulator struct {
-	w, h         int
-	screen       [][]spot
-	other        [][]spot // of the screen that is not shown
-	x, y         int
-	wrap         bool // the next character goes to the next line
-	pen          look
-	saved        struct{ x, y int }
-	alt          bool
-	modes        map[string]bool
-	commands     []string // OSC
-	wideDisputed bool     // it gives every disputed character two columns
+	w, h     int
+	screen   [][]spot
+	other    [][]spot // of the screen that is not shown
+	x, y     int
+	wrap     bool // the next character goes to the next line
+	pen      look
+	saved    struct{ x, y int }
+	alt      bool
+	modes    map[string]bool
+	commands []string // OSC
+	clamps   bool     // autowrap is off
+
+	deaf         bool // it does not know how to turn autowrap off
+	wideDisputed bool // it gives every disputed character two columns
+	measure      func(rune) int
+	clusters     bool // what is one character to a reader is one to it, and as wide as its first part
 }
 
 func newEmulator(w, h int) *emulator {
-	return &emulator{w: w, h: h, screen: emptySpots(w, h), other: emptySpots(w, h), modes: map[string]bool{}}
+	return &emulator{w: w, h: h, screen: emptySpots(w, h), other: emptySpots(w, h), modes: map[string]bool{}, measure: ui.RuneWidth}
 }
 
 func emptySpots(w, h int) [][]spot {
@@ -107,8 +114,8 @@ func (e *emulator) columns(r rune) int {
 	if r < utf8.RuneSelf {
 		return 1
 	}
-	n := lipgloss.Width(string(r))
-	if e.wideDisputed && n == 1 && r >= utf8.RuneSelf {
+	n := e.measure(r)
+	if e.wideDisputed && n == 1 {
 		return 2
 	}
 	return n
@@ -119,13 +126,17 @@ func (e *emulator) print(r rune) {
 	if e.join(r, n) {
 		return
 	}
-	if e.wrap || e.x+n > e.w {
+	switch beyond := e.wrap || e.x+n > e.w; {
+	case beyond && e.clamps && !e.deaf:
+		e.x = max(e.w-n, 0)
+	case beyond:
 		e.x = 0
 		e.feed()
 	}
 	if n > e.w {
 		return
 	}
+	e.wrap = false
 	e.split(e.x)
 	e.split(e.x + n)
 	e.screen[e.y][e.x] = spot{string(r), e.pen}
@@ -138,9 +149,8 @@ func (e *emulator) print(r rune) {
 	}
 }
 
-// join adds a character to the one before it, if together they are one: by the
-// measure that Bubble Tea cuts its lines with, since a terminal with another
-// one shows them torn, whoever writes.
+// join adds a character to the one before it, if together they are one: a mark,
+// or, to a terminal of clusters, all that a reader takes for one.
 func (e *emulator) join(r rune, n int) bool {
 	if r < utf8.RuneSelf {
 		return false
@@ -156,17 +166,10 @@ func (e *emulator) join(r rune, n int) bool {
 		return n == 0
 	}
 	before := &e.screen[e.y][x]
-	together, apart := lipgloss.Width(before.text+string(r)), lipgloss.Width(before.text)
-	if n > 0 && (together >= apart+n || e.wideDisputed) {
+	if n > 0 && !(e.clusters && lipgloss.Width(before.text+string(r)) < lipgloss.Width(before.text)+lipgloss.Width(string(r))) {
 		return false
 	}
-	if before.text += string(r); together > apart && !e.wrap {
-		e.split(e.x + 1)
-		e.screen[e.y][e.x] = spot{"", before.look}
-		if e.x++; e.x == e.w {
-			e.x, e.wrap = e.w-1, true
-		}
-	}
+	before.text += string(r)
 	return true
 }
 

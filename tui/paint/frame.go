@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/charmbracelet/lipgloss"
+
+	"kitewatch/tui/ui"
 )
 
 // frame is one write of Bubble Tea's renderer on the alternate screen, read:
@@ -22,11 +24,12 @@ type frame struct {
 	height int
 
 	pen     style  // at this point of the reading
-	blind   bool   // a style was set on the unknown base: nothing can be believed
 	last    []byte // the move that ends it
 	lines   []line // by row
 	written []bool // by row: it is in the frame
 	widths  *widths
+	texts   *texts
+	joining []byte // the text that is being read
 }
 
 const (
@@ -39,7 +42,7 @@ const (
 // what is in f then is of no use.
 func (f *frame) read(data []byte, pen style, shown []line) bool {
 	f.data, f.at, f.pen = data, len(home), pen
-	f.blind, f.last = false, nil
+	f.last = nil
 	clear(f.written)
 	f.take("\r")
 	for row := 0; row < f.height; row++ {
@@ -96,19 +99,21 @@ func (f *frame) readLine(row int, shown *line) bool {
 	l.clear()
 	l.known = true
 	start, pen := f.at, f.pen
-	rest, ok := f.readCells(l)
-	if !ok {
+	if !f.readCells(l) {
 		return false
 	}
 	switch {
-	case rest >= 0:
-		return f.readRest(l, rest)
 	case len(l.cells) < f.width && f.take(eraseRight):
-		if !f.plain() {
+		if f.pen != (style{}) {
 			return f.readRest(l, f.at-len(eraseRight))
 		}
-		f.fill(l)
+		for len(l.cells) < f.width {
+			l.cells = append(l.cells, blank)
+		}
 	case len(l.cells) == f.width:
+		if f.erases() && lipgloss.Width(string(f.data[start:f.at])) < f.width {
+			f.take(eraseRight) // Bubble Tea counts less for what it takes for one character, and would erase the last
+		}
 	case shown.known && len(shown.rest) == 0 && len(shown.cells) == f.width:
 		l.cells = append(l.cells, shown.cells[len(l.cells):]...)
 	default:
@@ -120,94 +125,100 @@ func (f *frame) readLine(row int, shown *line) bool {
 	return true
 }
 
-// plain reports whether erasing leaves cells in the terminal's default style,
-// or in that of its unknown base.
-func (f *frame) plain() bool { return f.pen == style{} || f.pen == style{attr: base} }
+// erases reports whether an erasure comes next.
+func (f *frame) erases() bool { return bytes.HasPrefix(f.data[f.at:], []byte(eraseRight)) }
 
-// fill erases the line behind its cells.
-func (f *frame) fill(l *line) {
-	erased := blank
-	if f.pen.attr&base != 0 {
-		erased = cell{style: f.pen}
-	}
-	for len(l.cells) < f.width {
-		l.cells = append(l.cells, erased)
-	}
-}
-
-// readCells reads characters of one column, and stops at the first thing that
-// is none. Where that is a character, it returns the place from which the line
-// is not to be taken apart; a mark may belong to the cell before it. Otherwise
-// the place is -1.
-func (f *frame) readCells(l *line) (rest int, ok bool) {
-	before := f.at // of the last cell
-	for f.at < len(f.data) {
+// readCells reads characters, and stops at the first thing that is none.
+func (f *frame) readCells(l *line) bool {
+	for f.at < len(f.data) && len(l.cells) <= f.width {
 		b := f.data[f.at]
 		switch {
 		case b >= ' ' && b < 0x7f:
-			before = f.at
 			l.cells = append(l.cells, cell{rune(b), f.pen})
 			f.at++
 		case b == '\x1b' && f.style():
 		case b == '\x1b' || b == '\r':
-			return -1, true
+			return true
 		case b < utf8.RuneSelf:
-			return -1, false
+			return false
 		default:
 			r, size := utf8.DecodeRune(f.data[f.at:])
-			if !f.widths.single(r) {
-				return f.before(l, before), !control(r, size)
+			switch {
+			case control(r, size):
+				return false
+			case f.widths.single(r):
+				l.cells = append(l.cells, cell{r, f.pen})
+				f.at += size
+			default:
+				f.join(l, r)
 			}
-			before = f.at
-			l.cells = append(l.cells, cell{r, f.pen})
-			f.at += size
-		}
-		if len(l.cells) > f.width {
-			return -1, false // it would wrap
 		}
 	}
-	return -1, false
+	return false // it would wrap, or breaks off
 }
 
-// before takes back the last cell, which is at a place of the data, and
-// returns that place.
-func (f *frame) before(l *line, place int) int {
-	if n := len(l.cells); n > 0 {
-		f.at, f.pen = place, l.cells[n-1].style
-		l.cells = l.cells[:n-1]
+// join reads a text that is not taken apart, of which r is the next character:
+// up to what is a cell of its own. A mark belongs to the cell before it.
+func (f *frame) join(l *line, r rune) {
+	f.joining = f.joining[:0]
+	look, width := f.pen, 0
+	if ui.RuneWidth(r) == 0 {
+		if look, width = f.base(l); width == 0 {
+			look = f.pen
+		}
 	}
-	return f.at
+	for f.at < len(f.data) && f.data[f.at] >= utf8.RuneSelf {
+		r, size := utf8.DecodeRune(f.data[f.at:])
+		if f.widths.single(r) || control(r, size) {
+			break
+		}
+		f.at += size
+		if n := ui.RuneWidth(r); width+n > 0 { // a mark at the start has nothing to sit on
+			f.joining, width = utf8.AppendRune(f.joining, r), width+n
+		}
+	}
+	if width == 0 {
+		return
+	}
+	l.cells = append(l.cells, cell{f.texts.number(f.joining), look})
+	for range width - 1 {
+		l.cells = append(l.cells, cell{covered, look})
+	}
+}
+
+// base takes back the last character for a mark to sit on, and returns how it
+// looks and its width; 0 where there is none.
+func (f *frame) base(l *line) (style, int) {
+	first := len(l.cells) - 1
+	for first > 0 && l.cells[first].char == covered {
+		first--
+	}
+	if first < 0 {
+		return style{}, 0
+	}
+	c, width := l.cells[first], len(l.cells)-first
+	l.cells = l.cells[:first]
+	if c.joined() {
+		f.joining = append(f.joining, f.texts.of(c.char)...)
+	} else {
+		f.joining = utf8.AppendRune(f.joining, c.char)
+	}
+	return c.style, width
 }
 
 // control reports a control character of two bytes, which some terminals obey,
 // and what is no UTF-8 at all.
 func control(r rune, size int) bool { return r < 0xa0 || size == 1 }
 
-// readRest reads the line from a place on as bytes.
+// readRest reads the erasure that a line ends with from a place on, as bytes.
 func (f *frame) readRest(l *line, start int) bool {
 	l.restPen = f.pen
 	f.at = start
-	for f.at < len(f.data) {
-		b := f.data[f.at]
-		switch {
-		case b >= ' ' && b < 0x7f:
-			f.at++
-		case b == '\x1b' && (f.style() || f.take(eraseRight)):
-		case b == '\x1b' || b == '\r':
-			l.rest = append(l.rest, f.data[start:f.at]...)
-			l.restEnd = f.pen
-			return len(l.cells)+lipgloss.Width(string(l.rest)) <= f.width
-		case b < utf8.RuneSelf:
-			return false
-		default:
-			r, size := utf8.DecodeRune(f.data[f.at:])
-			if control(r, size) {
-				return false
-			}
-			f.at += size
-		}
+	for f.take(eraseRight) || f.style() {
 	}
-	return false
+	l.rest = append(l.rest, f.data[start:f.at]...)
+	l.restEnd = f.pen
+	return f.at < len(f.data)
 }
 
 // style reads a change of style, if one comes next and all of it is known.
@@ -227,7 +238,6 @@ func (f *frame) style() bool {
 	if !ok {
 		return false
 	}
-	f.blind = f.blind || f.pen.attr&base != 0
 	f.pen = pen
 	f.at += len(csi) + n + len("m")
 	return true

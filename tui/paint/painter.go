@@ -24,6 +24,7 @@ type Painter struct {
 
 	alt    bool   // the alternate screen is shown: only there are frames in known places
 	pen    style  // the terminal's
+	lost   bool   // it is not known
 	shown  []line // by row, what the terminal shows
 	whole  []bool // by row, to be written whole in this frame
 	next   int    // the row whose turn to be written whole is next
@@ -31,6 +32,7 @@ type Painter struct {
 	frame  frame
 	sketch sketch
 	widths widths
+	texts  texts
 }
 
 // New returns a Painter for a terminal of the given TERM.
@@ -41,14 +43,23 @@ func New(terminal term.File, name string) *Painter {
 		on:   runtime.GOOS != "windows" && name != "" && name != "dumb" && term.IsTerminal(fd),
 		size: func() (int, int, error) { return term.GetSize(fd) },
 	}
-	p.frame.widths = &p.widths
+	p.link()
 	p.forget()
 	return p
+}
+
+// link lets reading and writing know one another's characters.
+func (p *Painter) link() {
+	p.frame.widths = &p.widths
+	p.frame.texts, p.sketch.brush.texts = &p.texts, &p.texts
 }
 
 const (
 	enterAltScreen = "\x1b[?1049h"
 	exitAltScreen  = "\x1b[?1049l"
+	wrapOff        = "\x1b[?7l"
+	wrapOn         = "\x1b[?7h"
+	reset          = "\x1b[m"
 	// mostCells bounds the memory; larger screens are written as they come.
 	mostCells = 1 << 18
 )
@@ -67,6 +78,13 @@ func (p *Painter) Write(b []byte) (int, error) {
 		if bytes.HasPrefix(b[len(home):], []byte("\r")) {
 			p.doubt() // Bubble Tea repaints: it does not trust the screen either
 		}
+		if p.texts.full() {
+			p.texts = texts{}
+			p.doubt()
+		}
+		if p.lost {
+			p.pen = style{} // differences will see to it
+		}
 		if p.frame.read(b, p.pen, p.shown) {
 			return p.show(b)
 		}
@@ -77,14 +95,6 @@ func (p *Painter) Write(b []byte) (int, error) {
 // show sends a frame.
 func (p *Painter) show(b []byte) (int, error) {
 	f := &p.frame
-	if f.blind {
-		n, err := p.File.Write(b)
-		p.forget()
-		if err == nil && n == len(b) && f.pen.attr&base == 0 {
-			p.pen = f.pen
-		}
-		return n, err
-	}
 	out := p.differences()
 	n, err := p.File.Write(out)
 	if err == nil && n < len(out) {
@@ -94,7 +104,7 @@ func (p *Painter) show(b []byte) (int, error) {
 		p.forget()
 		return min(n, len(b)), err
 	}
-	p.pen = f.pen
+	p.pen, p.lost = f.pen, false
 	for row := range p.shown {
 		if f.written[row] {
 			p.shown[row], f.lines[row] = f.lines[row], p.shown[row]
@@ -107,6 +117,9 @@ func (p *Painter) show(b []byte) (int, error) {
 func (p *Painter) differences() []byte {
 	f, s := &p.frame, &p.sketch
 	s.begin(p.pen, f.width)
+	if p.lost {
+		s.brush.out = append(s.brush.out, reset...)
+	}
 	p.sweep()
 	for row := range p.shown {
 		switch old, now := &p.shown[row], &f.lines[row]; {
@@ -145,24 +158,26 @@ func (p *Painter) sweep() {
 	}
 }
 
-// pass sends what is no frame.
+// pass sends what is no frame. On the alternate screen nothing wraps: a line that
+// a terminal takes for longer than it is must not move the ones below it.
 func (p *Painter) pass(b []byte) (int, error) {
-	n, err := p.File.Write(b)
+	out := b
 	switch string(b) {
 	case enterAltScreen:
-		p.alt = true
+		p.alt, out = true, []byte(enterAltScreen+wrapOff)
 	case exitAltScreen:
-		p.alt = false
+		p.alt, out = false, []byte(wrapOn+exitAltScreen)
 	}
+	n, err := p.File.Write(out)
 	if err != nil || !harmless(b) {
 		p.forget()
 	}
-	return n, err
+	return min(n, len(b)), err
 }
 
 // forget gives up what is believed of the terminal.
 func (p *Painter) forget() {
-	p.pen = style{attr: base}
+	p.lost = true
 	p.doubt()
 }
 

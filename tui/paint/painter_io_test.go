@@ -52,7 +52,8 @@ func TestFrame(t *testing.T) {
 		{"a shorter line", "\x1b[HNIFTY\x1b[K\r\n\n\x1b[3;H", "\x1b[1;7H\x1b[K\x1b[3;H"},
 		{"nothing", "\x1b[HNIFTY 24,487.50\x1b[K\r\n\n\x1b[3;H", "\x1b[3;H"},
 		{"a glyph, and what it may have covered", "\x1b[H\n\x1b[1mTCS\x1b[0m 3,152.00 ○ x\x1b[K\r\n\x1b[3;H", "\x1b[2;14H○\x1b[15G x\x1b[3;H"},
-		{"what follows a wide character is one piece", "\x1b[HNIFTY 24,日本\x1b[K\r\n\n\x1b[3;H", "\x1b[1;9H,日本\x1b[K\x1b[3;H"},
+		{"wide characters over blanks, and what follows placed", "\x1b[HNIFTY 24,日本 5\x1b[K\r\n\n\x1b[3;H", "\x1b[1;10H    \x1b[10G日本\x1b[14G 5\x1b[K\x1b[3;H"},
+		{"a mark, and what it sits on", "\x1b[HNIFTY 2e\u0301,487.50\x1b[K\r\n\n\x1b[3;H", "\x1b[1;8H \x1b[8Ge\u0301\x1b[9G,487.50\x1b[K\x1b[3;H"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p, out := shownOn(t)
@@ -66,26 +67,49 @@ func TestFrame(t *testing.T) {
 	}
 }
 
-// Without a colour ever set, what erasing leaves behind is not known; it is made
-// by erasing, and by nothing else.
-func TestUnknownBase(t *testing.T) {
+// What the shell or another program has set ends with the first frame: what
+// erasing leaves behind is known from then on.
+func TestUnknownPen(t *testing.T) {
 	out := &tape{}
 	p := painterOn(out, func() (int, int, error) { return 20, 1, nil })
-	for _, s := range []string{enterAltScreen, "\x1b[H\r●● \x1b[K\x1b[H", "\x1b[H●\x1b[K\x1b[H"} {
+	for _, c := range []struct{ write, want string }{
+		{enterAltScreen, enterAltScreen + wrapOff},
+		{"\x1b[H\r\x1b[31m● \x1b[K\x1b[H", "\x1b[m\x1b[1H\x1b[31m●\x1b[2G \x1b[K\x1b[H"},
+		{"\x1b[H\x1b[m●●\x1b[K\x1b[H", "\x1b[1H\x1b[m●●\x1b[3G\x1b[K\x1b[H"},
+		{"\x1b[1;4H\x1b[7mhm", "\x1b[1;4H\x1b[7mhm"},
+		{"\x1b[H●\x1b[K\x1b[H", "\x1b[m\x1b[1H●\x1b[2G\x1b[K\x1b[H"},
+	} {
+		if _, _ = io.WriteString(p, c.write); out.last() != c.want {
+			t.Errorf("%q: got %q, want %q", c.write, out.last(), c.want)
+		}
+	}
+}
+
+// What is erased in colour is erased again after a glyph that may reach over it.
+func TestGlyphBeforeRest(t *testing.T) {
+	p, out := shownOn(t)
+	for _, s := range []string{"\x1b[H\n\n──x\x1b[41m\x1b[K\x1b[m\x1b[3;H", "\x1b[H\n\n─━x\x1b[41m\x1b[K\x1b[m\x1b[3;H"} {
 		_, _ = io.WriteString(p, s)
 	}
-	if got, want := out.last(), "\x1b[1H●\x1b[2G\x1b[K\x1b[H"; got != want {
+	if got, want := out.last(), "\x1b[3H─━\x1b[4G\x1b[41m\x1b[K\x1b[m\x1b[3;3Hx\x1b[3;H"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
 
-// What is not taken apart is written again after a glyph that may reach over it.
-func TestGlyphBeforeRest(t *testing.T) {
-	p, out := shownOn(t)
-	for _, s := range []string{"\x1b[H\n\n──x日\x1b[K\x1b[3;H", "\x1b[H\n\n─━x日\x1b[K\x1b[3;H"} {
-		_, _ = io.WriteString(p, s)
+// On the alternate screen nothing wraps, and outside of it all does again:
+// suspended, in an editor, after the end.
+func TestNothingWraps(t *testing.T) {
+	e := newEmulator(8, 2)
+	p := painterOn(e, func() (int, int, error) { return 8, 2, nil })
+	for _, s := range []string{enterAltScreen, exitAltScreen, enterAltScreen, "\x1b[1;6Hwrapped"} {
+		if n, err := io.WriteString(p, s); n != len(s) || err != nil {
+			t.Errorf("%q: wrote %d, %v", s, n, err)
+		}
+		if e.clamps != e.alt {
+			t.Errorf("after %q: autowrap is off: %v", s, e.clamps)
+		}
 	}
-	if got, want := out.last(), "\x1b[3H─━\x1b[3Gx日\x1b[K\x1b[3;H"; got != want {
+	if got, want := e.String(), "     wrd\n        \n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -108,7 +132,6 @@ var between = []struct {
 	{"an erased line", "\x1b[2K", true},
 	{"passed through tmux", "\x1bPtmux;\x1b\x1b]52;c;Zm9v\a\x1b\\", true},
 	{"text", "Broadcast message", true},
-	{"the screen left", exitAltScreen, true},
 	{"a frame that clears below", "\x1b[H\n\x1b[J\x1b[2;H", true},
 	{"a frame with a tab", "\x1b[H\ta\x1b[K\r\n\n\x1b[3;H", true},
 	{"a frame too high", "\x1b[H\n\n\n\x1b[4;H", true},

@@ -26,9 +26,6 @@ const (
 	reverse
 	conceal
 	strike
-	// base stands for whatever was set when the terminal was taken over or
-	// something unknown was written to it. It ends with the first reset.
-	base
 )
 
 // switches are the attributes with the parameters that set and clear them. Bold
@@ -134,14 +131,13 @@ func (s *style) set(v int) bool {
 }
 
 // appendSwitch appends what turns a terminal whose pen is from into one whose
-// pen is to, by a reset or by the differences, whichever is shorter. Neither may
-// be of the unknown base, or both are and equal.
+// pen is to, by a reset or by the differences, whichever is shorter.
 func appendSwitch(dst []byte, from, to style) []byte {
 	if from == to {
 		return dst
 	}
 	if to == (style{}) {
-		return append(dst, "\x1b[m"...)
+		return append(dst, reset...)
 	}
 	start := len(dst)
 	dst = append(dst, "\x1b["...)

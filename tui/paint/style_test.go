@@ -11,9 +11,9 @@ func TestApply(t *testing.T) {
 		from, want   style
 		ok           bool
 	}{
-		{"nothing is a reset", "", style{fg: basic | 1, attr: bold | base}, style{}, true},
+		{"nothing is a reset", "", style{fg: basic | 1, attr: bold}, style{}, true},
 		{"a reset first", "0;31", style{attr: reverse}, style{fg: basic | 1}, true},
-		{"without a reset the unknown base stays", "1", style{attr: base}, style{attr: bold | base}, true},
+		{"without a reset what was set stays", "1", style{fg: basic | 1}, style{fg: basic | 1, attr: bold}, true},
 		{"bright ones", "97;107", style{}, style{fg: basic | 15, bg: basic | 15}, true},
 		{"of 256", "38;5;1;48;5;255", style{}, style{fg: indexed | 1, bg: indexed | 255}, true},
 		{"24 bit", "1;38;2;1;2;3;48;2;0;0;0", style{}, style{fg: rgb | 0x010203, bg: rgb, attr: bold}, true},
