@@ -68,6 +68,7 @@ func (f *Feed) take(a answer) {
 		f.observe(a.reply.Date, f.wall(a.end), a.end)
 		answered = f.book.answer(a.slot.symbols, a.reply, f.clock(a.end))
 		f.rest(a.slot, a.end)
+		a.slot.limit = f.book.atLimit(a.slot.symbols)
 		a.slot.closes = a.slot.closes || a.mode != kite.ModeLTP
 	}
 	f.plan.after(a.slot, a.start, a.end, a.err)

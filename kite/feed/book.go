@@ -2,6 +2,7 @@ package feed
 
 import (
 	"cmp"
+	"slices"
 	"time"
 
 	"kitewatch/kite"
@@ -140,6 +141,9 @@ func (b *book) merge(r *Row, q kite.Quote, mode kite.Mode, c Clock) {
 		r.changed(had, c)
 	}
 	r.Received, r.Drift = c.Wall, c.Drift
+	if mode == kite.ModeQuote {
+		r.Full = c.Wall
+	}
 	b.venue(r)
 	b.follow(r, mode, c)
 	session := r.Session
@@ -166,6 +170,12 @@ func (r *Row) newDay() {
 		InstrumentToken: r.Quote.InstrumentToken, LastPrice: r.Quote.LastPrice, OHLC: r.Quote.OHLC,
 		LastTradeTime: r.Quote.LastTradeTime, Timestamp: r.Quote.Timestamp,
 	}
+	r.Full = time.Time{}
+}
+
+// atLimit reports that one of the symbols' prices stands at a limit.
+func (b *book) atLimit(symbols []kite.Symbol) bool {
+	return slices.ContainsFunc(symbols, func(s kite.Symbol) bool { return b.row(s).AtLimit() })
 }
 
 // venue corrects the hours of a row that turns out to be an index.

@@ -31,6 +31,7 @@ type Row struct {
 	Venue     market.Venue  // whose hours it keeps
 	Answered  time.Time     // wall time of the last good reply to a call that asked for it; zero: never
 	Received  time.Time     // wall time of the last reply that held a price of it; zero: never
+	Full      time.Time     // wall time of the last /quote reply that held a price of it; zero: none has in this run
 	Drift     time.Duration // the Clock's when it was received
 	Changed   time.Time     // exchange time when its price was last seen to change; zero: not yet
 	Cycle     time.Duration // planned time from one reply to the next
@@ -46,6 +47,18 @@ func (r Row) Change() (float64, bool) {
 		return 0, false
 	}
 	return float64(r.Quote.LastPrice - r.PrevClose), true
+}
+
+// Whole reports that the last reply that held it was a full one, so that its book
+// is as old as its price. A book that is older tells nothing: orders come and go
+// between two trades.
+func (r Row) Whole() bool { return !r.Full.IsZero() && r.Full.Equal(r.Received) }
+
+// AtLimit reports a price that stands at one of the day's limits: whether it is
+// locked there only the book tells.
+func (r Row) AtLimit() bool {
+	q := &r.Quote
+	return q.LastPrice > 0 && (q.UpperCircuitLimit > 0 && q.LastPrice >= q.UpperCircuitLimit || q.LastPrice <= q.LowerCircuitLimit)
 }
 
 // Past reports that the change is that of a session before today's: the next

@@ -243,11 +243,7 @@ func (f *Feed) obey(had *wish, now time.Time) {
 		f.lane = lane{}
 		rows = append(rows, f.recycle()...)
 	}
-	if w.closely != had.closely {
-		if f.plan.closely = w.closely; !w.closely.IsZero() {
-			f.plan.soon(now)
-		}
-	}
+	f.plan.ask(w.closely, w.books, now)
 	if w.tune != had.tune {
 		f.plan.tune(w.tune, now)
 		rows = append(rows, f.recycle()...)

@@ -3,6 +3,7 @@ package feed
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"kitewatch/kite"
 	"kitewatch/kite/market"
@@ -13,9 +14,12 @@ import (
 const quoteEvery = 6
 
 // call says what is asked of a slot: the mode, which at times is the
-// full quote for visible rows, since only that brings trade times.
+// full quote for visible rows, since only that brings trade times; and each time
+// where their books are on the screen, or tell of a price whether it is locked.
 func (p *plan) call(s *slot) kite.Mode {
 	switch {
+	case p.mode == kite.ModeOHLC && s.visible && (p.books || s.limit):
+		return kite.ModeQuote // a book of some polls ago is none
 	case p.mode == kite.ModeOHLC && s.visible && s.polls%p.quoteTurn() == 0:
 		return kite.ModeQuote
 	case !p.closely.IsZero() && slices.Contains(s.symbols, p.closely):
@@ -28,6 +32,15 @@ func (p *plan) call(s *slot) kite.Mode {
 		return kite.ModeOHLC // ltp brings no previous close
 	}
 	return p.mode
+}
+
+// ask takes of what the full quote is wanted each time: of one instrument, of all
+// that is visible. What is new is asked for at once.
+func (p *plan) ask(closely kite.Symbol, books bool, now time.Time) {
+	more := closely != p.closely && !closely.IsZero() || books && !p.books
+	if p.closely, p.books = closely, books; more {
+		p.soon(now)
+	}
 }
 
 // quoteTurn is quoteEvery, less where the polls are far apart: a trade time is

@@ -229,6 +229,33 @@ func TestMergeKeepsWhatAReplyDoesNotBring(t *testing.T) {
 	}
 }
 
+// A book belongs to the reply that brought it. Whether a full reply has ever come
+// is told by itself: the exchange's own stamp may be missing.
+func TestWhole(t *testing.T) {
+	b := newBook(Config{Calendar: market.Default(), Facts: FactsOf})
+	infy := kite.Symbol{Exchange: "NSE", Tradingsymbol: "INFY"}
+	for i, tt := range []struct {
+		name         string
+		mode         kite.Mode
+		price, upper kite.Price
+		whole, limit bool
+		full         time.Duration // seconds after the start; below 0: never
+	}{
+		{"no full reply yet", kite.ModeOHLC, 99, 0, false, false, -1},
+		{"a full one without a stamp", kite.ModeQuote, 99, 100, true, false, 1},
+		{"at the limit", kite.ModeQuote, 100, 100, true, true, 2},
+		{"a price without a book", kite.ModeOHLC, 100, 0, false, true, 2},
+		{"a full one without a price", kite.ModeQuote, 0, 100, false, true, 2},
+	} {
+		q := kite.Quote{InstrumentToken: 408065, LastPrice: tt.price, UpperCircuitLimit: tt.upper}
+		at := t0.Add(time.Duration(i) * time.Second)
+		r := *b.answer([]kite.Symbol{infy}, kite.Snapshot{Mode: tt.mode, Quotes: map[kite.Symbol]kite.Quote{infy: q}}, Clock{Wall: at})[0]
+		if r.Whole() != tt.whole || r.AtLimit() != tt.limit || r.Full.IsZero() != (tt.full < 0) || tt.full >= 0 && !r.Full.Equal(t0.Add(tt.full*time.Second)) {
+			t.Errorf("%s: whole %v, at its limit %v, full at %v", tt.name, r.Whole(), r.AtLimit(), r.Full.Sub(t0))
+		}
+	}
+}
+
 // After the overnight reset the API's close is that of the session whose last
 // price is shown; a change of 0.00 would be a lie.
 func TestChangeAfterTheReset(t *testing.T) {

@@ -32,6 +32,7 @@ type slot struct {
 	shown    bool      // the failure is the server's own, shown without retry
 	opens    time.Time // nothing of it trades until then; zero: something does
 	odd      bool      // something of it trades although the table says closed
+	limit    bool      // a price of it stands at its limit
 	closes   bool      // a call has brought its previous closes, as far as there are any
 	phases   string    // what its markets did then
 }
@@ -57,6 +58,7 @@ type plan struct {
 	asked     map[kite.Symbol]time.Time // when a good reply last came to a call for it, as of the last change of what is asked
 	late      time.Duration             // how much later than due calls start, for the turns of other processes
 	closely   kite.Symbol               // asked for by /quote each time; zero: none
+	books     bool                      // so is all that is visible, for its books
 	paused    bool
 	skipped   int       // DataExceptions in a row
 	looks     int       // replies in a row that have disputed the exchange's clock

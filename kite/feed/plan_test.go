@@ -324,6 +324,54 @@ func TestLTPAsksForTheCloseUntilItHasOne(t *testing.T) {
 	}
 }
 
+// While a book is on the screen, or tells whether a price is locked, it is asked
+// for as often as the price; where prices are all that is wanted, it is not.
+func TestBooksAreAsOldAsPrices(t *testing.T) {
+	for _, tt := range []struct {
+		name         string
+		mode         kite.Mode
+		books, limit bool
+		want         kite.Mode
+	}{
+		{"neither", kite.ModeOHLC, false, false, kite.ModeOHLC},
+		{"a column of books", kite.ModeOHLC, true, false, kite.ModeQuote},
+		{"a price at its limit", kite.ModeOHLC, false, true, kite.ModeQuote},
+		{"prices alone", kite.ModeLTP, true, true, kite.ModeLTP},
+	} {
+		p := newPlan(10, 300)
+		p.mode = tt.mode
+		for _, s := range p.slots {
+			s.polls, s.limit, s.closes = 1, tt.limit, true
+		}
+		p.ask(kite.Symbol{}, tt.books, t0)
+		if got := p.call(p.slots[0]); got != tt.want {
+			t.Errorf("%s: asks for %v, want %v", tt.name, got, tt.want)
+		}
+		if got := p.call(p.slots[1]); got != tt.mode {
+			t.Errorf("%s: asks for %v of hidden rows", tt.name, got)
+		}
+	}
+}
+
+// A column of books that has just come is filled at once, and one that stays
+// costs no call more.
+func TestBooksAtOnce(t *testing.T) {
+	p := newPlan(10, 0)
+	p.outcome(t, nil)
+	soon := t0.Add(time.Second)
+	for _, books := range []bool{false, true} {
+		p.ask(kite.Symbol{}, books, soon)
+		if _, at, _ := p.next(); at.Equal(soon) != books {
+			t.Errorf("books %v: the next call is at %v", books, at.Sub(t0))
+		}
+	}
+	p.outcome(t, nil)
+	p.ask(kite.Symbol{}, true, soon.Add(time.Second))
+	if _, at, _ := p.next(); at.Sub(soon) != p.interval {
+		t.Errorf("the poll after it is %v later", at.Sub(soon))
+	}
+}
+
 func TestModes(t *testing.T) {
 	tests := []struct {
 		mode kite.Mode

@@ -12,6 +12,7 @@ type wish struct {
 	visible, hidden []kite.Symbol
 	uses            int         // of Use
 	closely         kite.Symbol // asked for by /quote each time
+	books           bool        // the visible instruments' are shown
 	facts           func(kite.Symbol) Facts
 	learns          int // of Learn
 	tune            tune
@@ -55,6 +56,10 @@ func (f *Feed) Learn(facts func(kite.Symbol) Facts) {
 // Closely asks for everything of one of the visible instruments at each poll, its
 // book too; the zero Symbol: of none.
 func (f *Feed) Closely(s kite.Symbol) { f.want(func(w *wish) { w.closely = s }) }
+
+// Books asks for the books of all that is visible at each poll, or no longer: as
+// often as for the prices, unless those are all that is ever asked for.
+func (f *Feed) Books(on bool) { f.want(func(w *wish) { w.books = on }) }
 
 // Pause stops asking, or goes on.
 func (f *Feed) Pause(on bool) { f.want(func(w *wish) { w.paused = on }) }
