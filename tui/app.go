@@ -82,6 +82,7 @@ type model struct {
 	strip    strip
 	line     statusLine
 	paused   bool // by p
+	booked   bool // the feed asks for books, since they are shown
 	uses     int  // of feed.Use
 	notes    int  // generation of the note on the status line
 

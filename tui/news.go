@@ -59,6 +59,7 @@ func (m *model) setClock(c feed.Clock) {
 	m.line.clock = c
 	m.watch.SetClock(c)
 	m.alerts.SetClock(c)
+	m.wantBooks()
 	m.drawStrip()
 	m.drawLine()
 }
@@ -84,6 +85,16 @@ func (m *model) shown() {
 	hidden = append(hidden, m.spots...) // or there would be no basis to them
 	// What still rolls is no symbol of the exchange's: nothing stands for it yet.
 	m.feed.Watch(slices.DeleteFunc(visible, rolls), slices.DeleteFunc(hidden, rolls))
+}
+
+// wantBooks tells the feed whether books are on the screen. Columns come and go
+// with the list, the size and what the cells hold, so that is looked at whenever
+// time passes.
+func (m *model) wantBooks() {
+	if on := m.watch.Books(); on != m.booked {
+		m.booked = on
+		m.feed.Books(on)
+	}
 }
 
 // trades reports that something on the screen trades, whatever the calendar says

@@ -99,8 +99,7 @@ func (r *row) role(role ui.Role) ui.Role {
 // that mode's reply there is nothing to say yet; an index has no book and no
 // volume; anything else is not known.
 func (r *row) unknown(c *cell, from kite.Mode) {
-	full := !r.Quote.Timestamp.IsZero()
-	if r.mode < from && !full || from == kite.ModeQuote && r.index() {
+	if r.mode < from && r.Full.IsZero() || from == kite.ModeQuote && r.index() {
 		return
 	}
 	c.fill(ui.Dim, r.theme.Glyphs.Dash, 1)

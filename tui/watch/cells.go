@@ -175,9 +175,10 @@ func place(r *row, v kite.Price) int {
 	return int(math.Round(min(max(at, 0), 1) * (rangeCells - 1)))
 }
 
+// bidAskCell is the best of both sides of a book that is as old as the price.
 func bidAskCell(c *cell, r *row) {
 	buy, sell := r.Quote.Depth.Buy[0].Price, r.Quote.Depth.Sell[0].Price
-	if buy == 0 && sell == 0 {
+	if !r.Whole() || buy == 0 && sell == 0 {
 		r.unknown(c, kite.ModeQuote)
 		return
 	}

@@ -66,7 +66,7 @@ var columns = []column{
 	price(column{name: "open", title: "Open"}, kite.ModeOHLC, func(r *feed.Row) kite.Price { return r.Quote.OHLC.Open }),
 	price(column{name: "high", title: "High"}, kite.ModeOHLC, func(r *feed.Row) kite.Price { return r.Quote.OHLC.High }),
 	price(column{name: "low", title: "Low"}, kite.ModeOHLC, func(r *feed.Row) kite.Price { return r.Quote.OHLC.Low }),
-	figure(column{name: "bid_ask", title: "Bid × Ask", width: 10, after: 11, gap: 2, priority: 8, cell: bidAskCell}, bid),
+	figure(column{name: bookColumn, title: "Bid × Ask", width: 10, after: 11, gap: 2, priority: 8, cell: bidAskCell}, bid),
 	count(column{name: "oi", title: "OI", priority: 9, of: hasInterest}, func(r *row) (kite.Count, bool) { return r.Quote.OI, !r.cash() }),
 	onRightSide(figure(column{name: "oi_change", title: "OI chg", width: 8, gap: 2, priority: 9, of: hasInterest, cell: oiChangeCell}, oiChange)),
 	price(column{name: "average", title: "Average", width: 6, priority: 10}, kite.ModeQuote, func(r *feed.Row) kite.Price { return r.Quote.AveragePrice }),
@@ -215,7 +215,7 @@ func changePct(r *row) (float64, bool) { return r.changePct, r.changeKnown }
 
 func bid(r *row) (float64, bool) {
 	best := r.Quote.Depth.Buy[0].Price
-	return float64(best), best > 0
+	return float64(best), best > 0 && r.Whole()
 }
 
 // circuit is the way to the nearer of the day's price limits, in percent.

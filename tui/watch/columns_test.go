@@ -3,6 +3,7 @@ package watch
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
@@ -63,12 +64,15 @@ func variants(t *testing.T) map[string]feed.Row {
 	dear.Quote.LastPrice, dear.PrevClose = 12345678.90, 12345678.90
 	locked := flat
 	locked.Quote.LowerCircuitLimit, locked.Quote.Depth.Buy[0].Price = 1558.40, 0
+	unstamped, older, loose := share, share, locked
+	unstamped.Quote.Timestamp, unstamped.Quote.Volume.Known = kite.Time{}, false
+	older.Full, loose.Full = older.Received.Add(-5*time.Second), locked.Received.Add(-5*time.Second)
 	upset.Quote.LastPrice = upset.Quote.OHLC.High + 50 // newer than the range
 	return map[string]feed.Row{
 		"index": swing[0].row(t), "share": share, "future": swing[16].row(t), "currency": swing[21].row(t),
 		"bare": bare, "ohlc": ohlc, "one-sided": oneSided, "untraded": untraded, "missing": missing,
 		"flat": flat, "locked": locked, "upset": upset,
-		"penny": penny, "dear": dear,
+		"penny": penny, "dear": dear, "unstamped": unstamped, "older": older, "loose": loose,
 	}
 }
 
@@ -105,10 +109,14 @@ func TestCells(t *testing.T) {
 		{"a future has", "future", kite.ModeQuote, feed.Live, "oi", "85.38L"},
 		{"bid and ask", "share", kite.ModeQuote, feed.Live, "bid_ask", "1,558.05 × 1,558.40"},
 		{"one side of the book", "one-sided", kite.ModeQuote, feed.Live, "bid_ask", "1,558.05 × —"},
+		{"a book older than the price", "older", kite.ModeOHLC, feed.Live, "bid_ask", "—"},
+		{"a volume older than the price", "older", kite.ModeOHLC, feed.Live, "volume", "42.19L"},
+		{"not sent, in a reply without a stamp", "unstamped", kite.ModeOHLC, feed.Live, "volume", "—"},
 		{"the nearer circuit", "share", kite.ModeQuote, feed.Live, "circuit", "+8.79"},
 		{"a range that is a point", "flat", kite.ModeQuote, feed.Live, "range", "─────◆────"},
 		{"locked below all day", "locked", kite.ModeQuote, feed.Live, "range", "◆─────────"},
 		{"a price outside its range", "upset", kite.ModeQuote, feed.Live, "range", "─━━━━━━━━◆"},
+		{"locked by a book older than the price", "loose", kite.ModeOHLC, feed.Live, "ltp", "1,558.40"},
 		{"locked below", "locked", kite.ModeQuote, feed.Live, "ltp", "1,558.40 LC"},
 	}
 	for _, tt := range tests {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"kitewatch/kite"
 	"kitewatch/tui/ui"
 )
 
@@ -91,6 +92,14 @@ func (m *Model) orderText() string {
 	return oneBlank(c.title) + " " + order
 }
 
+// asks is what each poll asks for: with books on the screen, those too.
+func (m *Model) asks() kite.Mode {
+	if m.mode == kite.ModeOHLC && m.Books() {
+		return kite.ModeQuote
+	}
+	return m.mode
+}
+
 func (m *Model) paceText() string {
 	if m.interval <= 0 || len(m.lists) == 0 {
 		return ""
@@ -99,5 +108,5 @@ func (m *Model) paceText() string {
 	if m.interval%time.Minute == 0 {
 		pace = strings.TrimSuffix(pace, "0s")
 	}
-	return " " + m.theme.Glyphs.Dot + " " + m.mode.String() + " every " + pace
+	return " " + m.theme.Glyphs.Dot + " " + m.asks().String() + " every " + pace
 }

@@ -77,7 +77,7 @@ func TestABasisNeedsASpotOfNow(t *testing.T) {
 	var rows []feed.Row
 	for _, q := range swing[16:24] {
 		r := q.row(t)
-		r.Received, r.Answered = later.Wall, later.Wall
+		r.Received, r.Answered, r.Full = later.Wall, later.Wall, later.Wall
 		r.Quote.LastTradeTime.Time = later.Wall
 		rows = append(rows, r)
 	}

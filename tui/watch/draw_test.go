@@ -254,7 +254,7 @@ func TestTradesOfAnotherDayShowTheirDate(t *testing.T) {
 	}
 	// On Saturday Friday's close is the session's own time.
 	saturday := feed.Clock{Wall: time.Date(2026, 11, 21, 11, 0, 0, 0, market.IST)}
-	r.Received = saturday.Wall.Add(-time.Second)
+	r.Received, r.Full = saturday.Wall.Add(-time.Second), saturday.Wall.Add(-time.Second)
 	m.SetRows([]feed.Row{r})
 	m.SetClock(saturday)
 	if got := lineOf(t, m, "RELIANCE"); !strings.Contains(got, "■") || !strings.Contains(got, "15:29") {

@@ -48,7 +48,8 @@ func (it *item) moves(r *feed.Row) bool {
 func (it *item) set(r feed.Row) bool {
 	old := &it.Row
 	same := old.Quote == r.Quote && old.PrevClose == r.PrevClose && old.Session == r.Session && old.Decimals == r.Decimals &&
-		old.Missing == r.Missing && old.Changed.Equal(r.Changed) && old.Answered.IsZero() == r.Answered.IsZero()
+		old.Missing == r.Missing && old.Changed.Equal(r.Changed) && old.Answered.IsZero() == r.Answered.IsZero() &&
+		old.Full.IsZero() == r.Full.IsZero() && old.Whole() == r.Whole()
 	it.Row = r
 	if same {
 		return false
@@ -57,7 +58,7 @@ func (it *item) set(r feed.Row) bool {
 	it.Decimals = min(max(r.Decimals, 0), 8)
 	it.change, it.changeKnown = r.Change()
 	it.changePct, _ = r.ChangePct()
-	it.locked = lock(&r.Quote)
+	it.locked = lock(&r)
 	it.side = 0
 	// A change too small to be written is none.
 	if smallest := 0.5 / math.Pow10(it.Decimals); it.change >= smallest {
@@ -69,10 +70,12 @@ func (it *item) set(r feed.Row) bool {
 }
 
 // lock tells whether a price stands at its circuit with nobody on the other
-// side of the book: 1 at the upper, -1 at the lower.
-func lock(q *kite.Quote) int {
+// side of the book: 1 at the upper, -1 at the lower. A book that is older than
+// the price does not tell.
+func lock(r *feed.Row) int {
+	q := &r.Quote
 	switch {
-	case q.LastPrice == 0:
+	case !r.AtLimit() || !r.Whole():
 		return 0
 	case q.UpperCircuitLimit > 0 && q.LastPrice >= q.UpperCircuitLimit && q.Depth.Sell[0].Price == 0:
 		return 1

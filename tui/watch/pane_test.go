@@ -80,7 +80,7 @@ func (q quoted) row(t testing.TB) feed.Row {
 	facts := feed.FactsOf(s)
 	r := feed.Row{
 		Symbol: s, Decimals: facts.Decimals, Venue: facts.Venue,
-		Answered: wall.Add(-2 * time.Second), Received: wall.Add(-2 * time.Second), Cycle: 5 * time.Second,
+		Answered: wall.Add(-2 * time.Second), Received: wall.Add(-2 * time.Second), Full: wall.Add(-2 * time.Second), Cycle: 5 * time.Second,
 	}
 	if r.Missing = q.ltp == 0; r.Missing {
 		return r

@@ -43,7 +43,7 @@ var states = []struct {
 	{"flat", func(r *feed.Row) { r.PrevClose = r.Quote.LastPrice }},
 	{"quiet", func(r *feed.Row) { r.Quote.LastTradeTime.Time = wall.Add(-33 * time.Minute) }},
 	{"auction", func(r *feed.Row) { r.Venue = market.NCO }},
-	{"stale", func(r *feed.Row) { r.Received = wall.Add(-17 * time.Second) }},
+	{"stale", func(r *feed.Row) { r.Received, r.Full = wall.Add(-17*time.Second), wall.Add(-17*time.Second) }},
 	{"closed", func(r *feed.Row) { r.Venue = market.CDS; r.Quote.LastTradeTime.Time = wall.Add(-72 * time.Hour) }},
 	{"absent", func(r *feed.Row) { r.Missing = true }},
 	{"never", func(r *feed.Row) { *r = feed.Row{Symbol: r.Symbol, Decimals: 2} }},

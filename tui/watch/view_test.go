@@ -63,7 +63,7 @@ func closedPane(t testing.TB) Model {
 	rows := rowsOf(t, swing)
 	for i := range rows {
 		r := &rows[i]
-		r.Received, r.Answered = evening.Wall.Add(-time.Second), evening.Wall.Add(-time.Second)
+		r.Received, r.Answered, r.Full = evening.Wall.Add(-time.Second), evening.Wall.Add(-time.Second), evening.Wall.Add(-time.Second)
 		trade := time.Date(2026, 11, 23, 15, 30, 0, 0, market.IST)
 		switch r.Symbol.Exchange {
 		case "MCX":
