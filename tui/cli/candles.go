@@ -76,8 +76,10 @@ func newCandles(env Env, shared *sharedFlags) *cobra.Command {
 				return err
 			}
 			symbol := found.symbols[0]
-			return withSheet(cmd.Context(), env, f.outputFlags, candleColumns(span.interval, d.facts()(symbol).Decimals), func(s *sheet[kite.Candle]) error {
-				return d.candles(cmd.Context(), symbol, span, s)
+			ctx, end := whileRead(cmd.Context(), env)
+			defer end()
+			return withSheet(ctx, env, f.outputFlags, candleColumns(span.interval, d.facts()(symbol).Decimals), func(s *sheet[kite.Candle]) error {
+				return d.candles(ctx, symbol, span, s)
 			})
 		},
 	}

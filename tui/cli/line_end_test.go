@@ -45,6 +45,38 @@ func TestTheReaderHasEnough(t *testing.T) {
 	}
 }
 
+// TestTheReaderLeavesBetweenPolls: nothing is asked for to learn of that.
+func TestTheReaderLeavesBetweenPolls(t *testing.T) {
+	b := tradeRig(t)
+	cmd := b.command(nil, "watch", "INFY", "--interval", "1m", "--format", "plain")
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if !bufio.NewScanner(out).Scan() {
+		t.Fatal("no line")
+	}
+	out.Close()
+	_ = cmd.Wait()
+	if code := cmd.ProcessState.ExitCode(); code != 0 || errs.Len() > 0 {
+		t.Errorf("exit code %d, %v, stderr %q", code, cmd.ProcessState, &errs)
+	}
+	quotes := 0
+	for _, c := range b.x.Calls() {
+		if strings.HasPrefix(c.Path, "/quote") {
+			quotes++
+		}
+	}
+	if quotes != 1 {
+		t.Errorf("%d calls for quotes, want that of the line", quotes)
+	}
+}
+
 func TestAnInterruptedWatch(t *testing.T) {
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
 		b := tradeRig(t)

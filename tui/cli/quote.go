@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"errors"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -56,17 +58,19 @@ func newQuote(env Env, shared *sharedFlags) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return withSheet(cmd.Context(), env, f, readingColumns(m), func(s *sheet[reading]) error {
+			ctx, end := whileRead(cmd.Context(), env)
+			defer end()
+			return withSheet(ctx, env, f, readingColumns(m), func(s *sheet[reading]) error {
 				d, err := openDesk(env, shared.from(cmd, env))
 				if err != nil {
 					return err
 				}
 				defer d.close()
-				found, err := d.contracts(cmd.Context(), asked)
+				found, err := d.contracts(ctx, asked)
 				if err != nil {
 					return err
 				}
-				return d.follow(cmd.Context(), snapshotOf(found.symbols, s))
+				return d.follow(ctx, snapshotOf(found.symbols, s))
 			})
 		},
 	}
@@ -103,6 +107,9 @@ func withSheet[T any](ctx context.Context, env Env, f outputFlags, columns []col
 	}
 	s := newSheet(env, openStdout(ctx, env), format, columns)
 	if err := run(s); err != nil {
+		if errors.Is(context.Cause(ctx), syscall.EPIPE) {
+			return nil // its reader has gone, as in served
+		}
 		return served(err)
 	}
 	return served(s.end())

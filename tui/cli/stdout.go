@@ -56,6 +56,19 @@ func (s *stdout) Write(text []byte) (int, error) {
 	}
 }
 
+// whileRead is the context of a run that writes now and then: it also ends, with
+// EPIPE for its cause, when stdout has lost its reader. A write would tell that
+// too, but the next may be a minute away, and costs a call to have something to
+// write.
+func whileRead(ctx context.Context, env Env) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	stop := onReaderGone(env.Stdout, func() { cancel(syscall.EPIPE) })
+	return ctx, func() {
+		stop()
+		cancel(nil)
+	}
+}
+
 // served makes no error of a reader that has had enough: what it wanted is
 // written.
 func served(err error) error {

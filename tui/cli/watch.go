@@ -111,7 +111,9 @@ func runWatch(cmd *cobra.Command, env Env, shared sharedFlags, f watchFlags, arg
 	if err != nil {
 		return err
 	}
-	return withSheet(cmd.Context(), env, f.outputFlags, readingColumns(p.mode), func(s *sheet[reading]) error {
+	ctx, end := whileRead(cmd.Context(), env)
+	defer end()
+	return withSheet(ctx, env, f.outputFlags, readingColumns(p.mode), func(s *sheet[reading]) error {
 		d, err := openDesk(env, shared)
 		if err != nil {
 			return err
@@ -122,7 +124,7 @@ func runWatch(cmd *cobra.Command, env Env, shared sharedFlags, f watchFlags, arg
 			p.interval = feed.MinInterval
 		}
 		p.write = func(rows []reading) error { return s.add(rows...) }
-		return d.watch(cmd.Context(), p, asked, list)
+		return d.watch(ctx, p, asked, list)
 	})
 }
 
