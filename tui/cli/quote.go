@@ -81,10 +81,10 @@ func newQuote(env Env, shared *sharedFlags) *cobra.Command {
 
 // snapshotOf is the poll of one reading. Whatever mode is printed, the full
 // quote is asked for, which costs a call like any other: only its trade time
-// tells live from quiet. In ohlc mode the feed begins with it.
+// tells live from quiet.
 func snapshotOf(symbols []kite.Symbol, s *sheet[reading]) poll {
 	return poll{
-		symbols: symbols, mode: kite.ModeOHLC, interval: snapshotInterval, retries: snapshotRetries,
+		symbols: symbols, mode: kite.ModeQuote, interval: snapshotInterval, retries: snapshotRetries,
 		count: 1, snapshot: true,
 		write: func(rows []reading) error { return s.add(rows...) },
 	}

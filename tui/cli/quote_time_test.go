@@ -3,6 +3,7 @@ package cli
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,6 +44,24 @@ func TestASnapshotInTrouble(t *testing.T) {
 					t.Errorf("stderr has %d lines, want %d: %s", got, tt.lines, &r.said)
 				}
 			})
+		})
+	}
+}
+
+// TestASnapshotIsWholeAtTheSecondTry: what is asked for again is no less than
+// what was asked for first.
+func TestASnapshotIsWholeAtTheSecondTry(t *testing.T) {
+	for _, mode := range []kite.Mode{kite.ModeLTP, kite.ModeOHLC, kite.ModeQuote} {
+		atDesk(t, morning, "data@0s+2s", func(r *lineRig) {
+			wantCode(t, r.snapshot("plain", mode, symbolsOf(t, "INFY")...), exitDone, "")
+			if values := strings.Split(strings.TrimSuffix(r.printed(), "\n"), "\t"); slices.Contains(values, "") {
+				t.Errorf("%v: a value is missing in %q", mode, values)
+			}
+			for _, c := range r.x.Calls() {
+				if strings.HasPrefix(c.Path, "/quote") && c.Path != "/quote" {
+					t.Errorf("%v: a call for %s tells no trades", mode, c.Path)
+				}
+			}
 		})
 	}
 }
