@@ -161,7 +161,8 @@ func (d *desk) spots(ctx context.Context, r resolver, w wanted) (map[kite.Symbol
 	}
 	prices := make(map[kite.Symbol]float64, len(under))
 	err := d.follow(ctx, poll{
-		symbols: once(under), mode: kite.ModeLTP, interval: snapshotInterval, retries: snapshotRetries, count: 1,
+		symbols: once(under), mode: kite.ModeLTP, interval: snapshotInterval, retries: snapshotRetries,
+		count: 1, snapshot: true,
 		write: func(rows []reading) error {
 			for _, row := range rows {
 				prices[row.Symbol] = float64(row.Quote.LastPrice)

@@ -157,7 +157,7 @@ func TestLineCommandsWithoutASession(t *testing.T) {
 		b.run(nil, "watch", "INFY", "--count", "1", "--retries", "0").want(t, code, "")
 	}
 	b := tradeRig(t, "429")
-	b.run(nil, "watch", "INFY", "--count", "1", "--retries", "0").want(t, 8, "", "rate limited")
+	b.run(nil, "watch", "INFY", "--for", "2s", "--retries", "0").want(t, 8, "", "rate limited")
 }
 
 func TestWatchTakesTheWatchlist(t *testing.T) {

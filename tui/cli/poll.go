@@ -60,7 +60,6 @@ type run struct {
 	written int        // readings
 	status  feed.Status
 	refused int                       // 429s since the last good call
-	failed  int                       // other failures that are only shown, likewise
 	rows    map[kite.Symbol]feed.Row  // the latest of each
 	first   map[kite.Symbol]time.Time // wall time of each one's first price
 	told    map[kite.Symbol]string    // stale or missing: what was said of each

@@ -11,9 +11,9 @@ import (
 )
 
 // judge decides whether a run has to end. Without a session or a permission no
-// call will bring anything. The rest passes, and a watch without end waits for
-// that; where somebody waits for the end, what fails more often than it may be
-// tried again is given up.
+// call will bring anything, and where somebody waits for the end, a network that
+// has used up its retries is given up. The rest passes, and a watch goes on as
+// the feed does; a snapshot has no poll after this one to wait for.
 func (r *run) judge(e feed.Event) error {
 	s := e.Status
 	r.count429(e)
@@ -22,13 +22,13 @@ func (r *run) judge(e feed.Event) error {
 		return &codedError{exitLogin, errors.New(r.over() + s.Reason + "; log in with kitewatch login")}
 	case s.Condition == feed.NoPermission:
 		return errors.New("this app has no market data: " + strings.TrimRight(s.Reason, ".") + "; logging in again will not help")
-	case !r.ends():
-		return nil
-	case s.Condition == feed.Down:
+	case s.Condition == feed.Down && r.ends():
 		return r.givenUp()
+	case !r.snapshot:
+		return nil
 	case r.refused > r.retries:
 		return r.rateLimited()
-	case r.failed > r.retries, r.snapshot && r.failed > 0:
+	case s.Condition == feed.Failed:
 		return errors.New("the API answers: " + s.Reason)
 	case s.Skipped > r.retries:
 		return r.noPrices()
@@ -40,12 +40,9 @@ func (r *run) judge(e feed.Event) error {
 func (r *run) count429(e feed.Event) {
 	switch {
 	case e.Status.Condition == feed.Polling:
-		r.refused, r.failed = 0, 0
-	case !troubled(e):
-	case e.Status.Condition == feed.Limited:
+		r.refused = 0
+	case e.Status.Condition == feed.Limited && troubled(e):
 		r.refused++
-	case e.Status.Condition == feed.Failed:
-		r.failed++
 	}
 }
 
@@ -60,7 +57,7 @@ func troubled(e feed.Event) bool {
 }
 
 // atEnd is what is to be said when the time is over: nothing, if any reading
-// came.
+// came; else what kept them away last.
 func (r *run) atEnd() error {
 	switch s := r.status; {
 	case r.written > 0:

@@ -40,7 +40,9 @@ here. The full quote that is asked for now and then adds no fields.
 stdout has data alone; retries, waits and instruments that turn stale are on
 stderr, a line each. While markets are shut it polls once a minute, but with
 --count or --for it keeps the interval. Then, too, what the network has not
-brought after all retries ends it with exit code 9; else it goes on.
+brought after all retries ends it with exit code 9; else it goes on, as it does
+after all else that a poll may meet. When --for is over and no reading has come,
+the exit code is that of what kept them away.
 
 Exit codes: 0 done, also when the reader has gone; 1 the API refuses; 2 usage;
 3 login needed; 4 a bad file, or no symbol that the exchange knows; 8 rate
