@@ -35,6 +35,12 @@ func callOf(name string, start, date time.Time, err error) feed.Call {
 	return feed.Call{At: at, Name: name, Took: took, Answer: "200 · " + say.brought, Decision: say.good}
 }
 
+// unsharedOf is how the request log tells why the budget is not shared: what has
+// failed is a file and no call, but it is the calls that may come too soon for it.
+func unsharedOf(reason string, c feed.Clock) feed.Call {
+	return feed.Call{At: c.Exchange(), Name: "budget", Answer: reason, Trouble: true, Decision: "paced by this terminal alone"}
+}
+
 // tookCall enters a call beside the feed's into the request log, and into the
 // log file.
 func (m *model) tookCall(call feed.Call) tea.Cmd {

@@ -17,10 +17,14 @@ func (m model) takeNews(e news) (tea.Model, tea.Cmd) {
 	if was := m.line.status.Condition; e.Status.Condition == feed.Polling && was > feed.Polling {
 		m.resumed(was)
 	}
+	unshared := e.Status.Unshared != "" && m.line.status.Unshared == ""
 	m.line.status = e.Status
 	m.setClock(e.clock)
 	m.memory.take(e.Rows)
 	m.enter(e.Calls)
+	if unshared {
+		m.enter([]feed.Call{unsharedOf(e.Status.Unshared, m.clock)})
+	}
 	cmds := []tea.Cmd{m.watch.SetRows(e.Rows), m.rollPrices(e.Rows), m.follow(), nextNews(m.ctx, m.feed, m.log)}
 	m.strip.set(e.Rows)
 	m.line.trading = m.trades()

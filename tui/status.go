@@ -231,8 +231,8 @@ func (l statusLine) tail(step int) []ui.Span {
 	add(step >= noMarket, l.markets(step >= shortMarket), ui.Soft)
 	text, role := l.session(step >= shortMarket)
 	add(step >= noSession && role != ui.Warn, text, role)
-	if l.status.Unshared != "" {
-		add(step >= noSession, "budget not shared: "+l.status.Unshared, ui.Warn)
+	if l.status.Unshared != "" { // why, a sentence with a path in it, is in the request log
+		add(false, "budget not shared", ui.Warn)
 	}
 	add(false, l.oddity(step), ui.Warn)
 	add(false, l.theme.Cut(l.fault, l.faultRoom(step, parts)), ui.Warn)
