@@ -198,8 +198,7 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd := m.leaveDetail()
 		return m, cmd
 	case detail.Wanted:
-		cmd := m.fetch(msg.Request)
-		return m, cmd
+		return m.fetch(msg.Request)
 	case candlesDue:
 		m.charts.due = false
 		cmd := m.wantCandles()

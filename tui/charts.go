@@ -9,6 +9,7 @@ import (
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
+	"kitewatch/kite/market"
 	"kitewatch/tui/detail"
 	"kitewatch/tui/store"
 )
@@ -48,15 +49,39 @@ type candlesCame struct {
 	err     error
 }
 
-// shelf is where the candles of closed days are kept, and the exchange's time,
-// which says what days those are.
+// shelf is where the candles of closed days are kept, and the exchange's time and
+// calendar, which say what days those are.
 type shelf struct {
-	dir string // empty: none are kept
-	now time.Time
+	dir      string // empty: none are kept
+	now      time.Time
+	calendar *market.Calendar
+	venue    market.Venue
 }
 
-// shelf is the screen's own, as of now.
-func (m *model) shelf() shelf { return shelf{m.charts.dir, m.clock.Exchange()} }
+// shelf is the screen's own of an instrument, as of now.
+func (m *model) shelf(of kite.Symbol) shelf {
+	return shelf{m.charts.dir, m.clock.Exchange(), m.line.calendar, m.facts(of).Venue}
+}
+
+// trades reports a day on which there must have been trade. Of years before those
+// whose holidays are known nobody can tell.
+func (s shelf) trades(day market.Date) bool {
+	first, _ := s.calendar.Years()
+	return day.Time().Year() >= first && s.calendar.TradingDay(s.venue, day.Time())
+}
+
+// take returns what there is of a piece of history, and from when the rest is to
+// be asked for; the zero time when nothing is.
+func (s shelf) take(series store.CandleSeries, r detail.Request) (candles []kite.Candle, rest time.Time) {
+	if s.dir == "" || r.Anew {
+		return nil, r.From
+	}
+	kept, ok := store.LoadCandles(s.dir, series)
+	if !ok {
+		return nil, r.From
+	}
+	return kept.Part(r.From, r.To, s.trades)
+}
 
 // fetchCandles brings a piece of history: what the disk has of closed days, and
 // the rest from the API.
@@ -64,11 +89,9 @@ func fetchCandles(ctx context.Context, c *kite.Client, keep shelf, r detail.Requ
 	return func() tea.Msg {
 		series := store.CandleSeries{Symbol: r.Key.Symbol, Token: r.Token, Interval: r.Key.Interval}
 		came := candlesCame{key: r.Key}
-		from := r.From
-		if kept, ok := store.LoadCandles(keep.dir, series); ok && keep.dir != "" {
-			if came.candles, from = kept.Part(r.From, r.To); from.IsZero() {
-				return came
-			}
+		kept, from := keep.take(series, r)
+		if came.candles = kept; from.IsZero() {
+			return came
 		}
 		var options []kite.CandleOption
 		if r.OI {
@@ -122,14 +145,19 @@ func (m *model) wantCandles() tea.Cmd {
 		}
 	}
 	m.charts.turn(now())
-	return fetchCandles(m.ctx, m.client, m.shelf(), want)
+	return fetchCandles(m.ctx, m.client, m.shelf(want.Key.Symbol), want)
 }
 
 // fetch asks for what the pane has reported, when it is its turn; of several the
-// last.
-func (m *model) fetch(want detail.Request) tea.Cmd {
+// last. Who doubts the candles doubts the prices too.
+func (m model) fetch(want detail.Request) (tea.Model, tea.Cmd) {
 	m.charts.want = want
-	return m.wantCandles()
+	asked := m.wantCandles()
+	if !want.Anew {
+		return m, asked
+	}
+	next, said := m.refresh()
+	return next, tea.Batch(asked, said)
 }
 
 // noHistory is what a PermissionException amounts to: quotes may be allowed all

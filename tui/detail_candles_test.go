@@ -3,10 +3,12 @@ package tui
 import (
 	"fmt"
 	"math"
+	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -166,6 +168,82 @@ func TestClosedDaysAreNotAskedForAgain(t *testing.T) {
 			d.wantCandles(d.walk(time.Date(2026, 11, 20, 0, 0, 0, 0, market.IST)), "5minute", 2)
 		})
 	}
+}
+
+// without takes a day out of the answers for candles, or while empty says so all
+// days.
+func without(day string, empty func() bool) func(*http.Request, []byte) (int, []byte) {
+	row := regexp.MustCompile(`\["` + day + `[^]]*\],?`)
+	return func(r *http.Request, body []byte) (int, []byte) {
+		switch {
+		case !strings.HasPrefix(r.URL.Path, "/instruments/historical"):
+			return 0, nil
+		case empty():
+			return 200, []byte(candleReply("[]"))
+		}
+		return 200, []byte(strings.Replace(string(row.ReplaceAll(body, nil)), "],]", "]]", 1))
+	}
+}
+
+// TestADayThatCameLateIsAskedForAgain has an exchange whose answers lack a day
+// that is over, or all days: the next run asks for what it has no candle of, and
+// so does r at any time.
+func TestADayThatCameLateIsAskedForAgain(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		empty bool
+		again string // from where the next run asks
+	}{{"a day is missing", false, "2026-11-23 00:00:00"}, {"all are", true, "2026-11-11 00:00:00"}} {
+		t.Run(c.name, func(t *testing.T) {
+			begin := start{w: 160, h: 50, at: afterHoliday}
+			folder := t.TempDir()
+			begin.change = func(_ *kitesim.Exchange, o *Options) { o.Candles = folder }
+			late := without("2026-11-23", func() bool { return c.empty })
+			tapedStart{start: begin, list: quietList, alter: late}.drive(t, func(d *taped) {
+				d.pass(3 * time.Second)
+				d.key("enter")
+				d.pass(3 * time.Second)
+			})
+			tapedStart{start: begin, list: quietList}.drive(t, func(d *taped) {
+				d.pass(8 * time.Second) // the sparklines have theirs
+				before := len(d.tape.asks())
+				d.key("enter")
+				d.pass(3 * time.Second)
+				want := fmt.Sprintf("%d/5minute %s", d.tape.quote("NSE:RELIANCE").InstrumentToken, c.again)
+				if asked := d.tape.asks()[before:]; len(asked) == 0 || asked[0] != want {
+					t.Errorf("asked for %v, want first %q", asked, want)
+				}
+				d.wantCandles(d.walk(time.Date(2026, 11, 20, 0, 0, 0, 0, market.IST)), "5minute", 2)
+			})
+		})
+	}
+}
+
+func TestReloadAsksForAllThatIsShown(t *testing.T) {
+	var healed atomic.Bool
+	begin := start{w: 160, h: 50, at: afterHoliday}
+	folder := t.TempDir()
+	begin.change = func(_ *kitesim.Exchange, o *Options) { o.Candles = folder }
+	whole := func(r *http.Request, body []byte) (int, []byte) {
+		if healed.Load() {
+			return 0, nil
+		}
+		return without("2026-11-23", func() bool { return false })(r, body)
+	}
+	tapedStart{start: begin, list: quietList, alter: whole}.drive(t, func(d *taped) {
+		d.pass(3 * time.Second)
+		d.key("enter")
+		d.pass(3 * time.Second)
+		healed.Store(true)
+		before := len(d.tape.asks())
+		d.key("r")
+		d.pass(2 * time.Second)
+		want := fmt.Sprintf("%d/5minute 2026-11-11 00:00:00", d.tape.quote("NSE:RELIANCE").InstrumentToken)
+		if asked := d.tape.asks()[before:]; !slices.Contains(asked, want) {
+			t.Errorf("asked for %v, want %q", asked, want)
+		}
+		d.wantCandles(d.walk(time.Date(2026, 11, 20, 0, 0, 0, 0, market.IST)), "5minute", 2)
+	})
 }
 
 // wantCandles compares what was read with what the exchange answers for the same

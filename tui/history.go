@@ -86,7 +86,7 @@ func (m *model) nextHistory() tea.Cmd {
 		if spark {
 			return askHistory(m.ctx, m.client, row, m.clock.Exchange())
 		}
-		return askOI(m.ctx, m.client, m.shelf(), row)
+		return askOI(m.ctx, m.client, m.shelf(row.Symbol), row)
 	}
 	return nil
 }

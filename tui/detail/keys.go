@@ -20,7 +20,7 @@ type KeyMap struct {
 	Newest          key.Binding
 	In, Out         key.Binding // zoom
 	Alone           key.Binding
-	Again           key.Binding // asks again after a failure
+	Again           key.Binding // asks again for what is shown
 	Leave           key.Binding
 }
 
@@ -40,7 +40,7 @@ func newKeys() KeyMap {
 		In:      bind("zoom in", "+", "="),
 		Out:     bind("zoom out", "-"),
 		Alone:   bind("chart alone", "v"),
-		Again:   bind("ask again", "r"),
+		Again:   bind("reload", "r"),
 		Leave:   bind("leaves", "esc"),
 	}
 }
@@ -62,7 +62,7 @@ func (m *Model) enable() {
 	k.Newest.SetEnabled(some && !(m.right.IsZero() && m.at.IsZero()))
 	k.In.SetEnabled(some && m.zoom < maxZoom)
 	k.Out.SetEnabled(some && m.zoom > 1)
-	k.Again.SetEnabled(m.charted && m.series().fault != "")
+	k.Again.SetEnabled(m.charted)
 }
 
 // Keys returns the pane's keys as they are now.
@@ -99,7 +99,7 @@ func (m Model) FullHelp() [][]key.Binding {
 			ui.Keys("next interval", k.Next),
 			ui.Keys("zoom out, in", k.Out, k.In),
 			ui.Keys("chart alone, and all again", k.Alone),
-			ui.Keys("ask again for candles", k.Again),
+			ui.Keys("candles anew, whatever is kept", k.Again),
 		},
 		{
 			ui.Keys("read a candle", k.Left, k.Right),
@@ -112,7 +112,7 @@ func (m Model) FullHelp() [][]key.Binding {
 
 // Takes reports a key that is the pane's own, whether it does something now or
 // not: what it means must not change with the candles. Only the key that asks
-// again is another's while there is nothing to ask.
+// again is another's where there is no chart.
 func (m Model) Takes(k tea.KeyMsg) bool {
 	keys := &m.keys
 	own := []key.Binding{
@@ -155,7 +155,7 @@ func (m *Model) press(k tea.KeyMsg) bool {
 	case key.Matches(k, keys.Alone):
 		m.alone = !m.alone
 	case key.Matches(k, keys.Again):
-		m.series().fault = ""
+		m.reload()
 	default:
 		return false
 	}
@@ -206,6 +206,15 @@ func (m *Model) choose(interval int) {
 	m.right, m.at = time.Time{}, time.Time{}
 	m.series().seen = kite.Count{} // nobody knows in which candle what came since was traded
 	m.form()
+}
+
+// reload asks for the candles again, whatever has failed, is kept or was found to
+// be the end of them.
+func (m *Model) reload() {
+	s := m.series()
+	s.fault, s.anew = "", true
+	s.empty, s.whole = 0, false
+	m.asked = Request{}
 }
 
 // step moves the cursor, from the newest candle on the screen if there is none

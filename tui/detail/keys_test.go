@@ -168,7 +168,7 @@ func TestTheKeysAreSaidWhereThereIsRoom(t *testing.T) {
 		w, h int
 		want string
 	}{
-		{100, 38, "   [ ] interval   h l candle   H L time   - + zoom   v chart alone   Esc leaves"},
+		{100, 38, "   [ ] interval   h l candle   H L time   - + zoom   v chart alone   r reload   Esc leaves"},
 		{60, 46, "   [ ] interval   h l candle   H L time   Esc leaves"},
 	} {
 		lines := strings.Split(plain(sharePane(t, c.w, c.h).View()), "\n")
@@ -227,12 +227,12 @@ func TestKeysThatDoNothingAreOff(t *testing.T) {
 		want string
 	}{
 		{"no room for a chart", sharePane(t, 60, 18), "v esc"},
-		{"no candles yet", paneOf(t, 100, 38, shareRow()), "[ ] i v esc"},
+		{"no candles yet", paneOf(t, 100, 38, shareRow()), "[ ] i v r esc"},
 		{"failed", failed, "[ ] i v r esc"},
-		{"a chart", share, "[ ] i h H + v esc"},
-		{"its shortest interval", shortest, "] i v esc"},
-		{"read, and zoomed", read, "[ ] i h l H G + - v esc"},
-		{"scrolled", back, "[ ] i h H L G + v esc"},
+		{"a chart", share, "[ ] i h H + v r esc"},
+		{"its shortest interval", shortest, "] i v r esc"},
+		{"read, and zoomed", read, "[ ] i h l H G + - v r esc"},
+		{"scrolled", back, "[ ] i h H L G + v r esc"},
 	} {
 		if got := on(c.m); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)

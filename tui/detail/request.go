@@ -24,6 +24,7 @@ type Request struct {
 	From  time.Time // a midnight, but where only the newest candles are asked for
 	To    time.Time
 	OI    bool // with the open interest
+	Anew  bool // by the API alone, for what is kept of it is doubted
 }
 
 // Days returns the days that the request is for from their first moment to
@@ -58,7 +59,7 @@ func (m *Model) Wants() (Request, bool) {
 	m.generation++
 	m.asked = Request{
 		Key:   Key{m.row.Symbol, m.choice().interval, m.generation},
-		Token: token, From: from, To: to, OI: !m.cash(),
+		Token: token, From: from, To: to, OI: !m.cash(), Anew: m.series().anew,
 	}
 	return m.asked, true
 }
@@ -68,9 +69,13 @@ func (m *Model) Wants() (Request, bool) {
 func (m *Model) piece() (from, to time.Time, ok bool) {
 	s, c, now := m.series(), m.choice(), m.clock.Exchange()
 	today := market.DateOf(now)
+	start := (today - market.Date(c.days-1)).Time()
 	switch {
 	case s.since.IsZero():
-		return (today - market.Date(c.days-1)).Time(), now, s.fault == ""
+		return start, now, s.fault == ""
+	case s.anew:
+		from, to = m.looked(start, now)
+		return from, to, s.fault == ""
 	case !s.due.IsZero() && !now.Before(s.due):
 		return m.tail(now), now, true
 	case s.fault != "" || s.whole || !m.thin():
@@ -82,6 +87,21 @@ func (m *Model) piece() (from, to time.Time, ok bool) {
 	}
 	first := market.DateOf(s.since)
 	return (first - market.Date(days)).Time(), first.Time().Add(-time.Second), true
+}
+
+// looked is what of a span is asked for anew, and of what is on the screen before
+// it: in one request, whose newest days give way.
+func (m *Model) looked(start, now time.Time) (from, to time.Time) {
+	s := m.series()
+	if first, last := m.window(); last >= first {
+		if day := market.DateOf(s.candles[first].Time.Time).Time(); day.Before(start) {
+			start = day
+		}
+	}
+	if end := start.AddDate(0, 0, m.choice().interval.MaxDays()).Add(-time.Second); end.Before(now) {
+		return start, end
+	}
+	return start, now
 }
 
 // again is how many candles that were over when the API was asked last are
@@ -135,6 +155,7 @@ func (m *Model) Again() {
 
 // took notes what the API has told of by now.
 func (m *Model) took(s *series, asked Request, came int) {
+	s.anew = s.anew && !asked.Anew
 	if asked.To.After(s.fetched) {
 		s.fetched = asked.To
 		s.due = nextDue(m.cal, m.row.Venue, m.choice().span, asked.To)

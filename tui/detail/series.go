@@ -26,6 +26,7 @@ type series struct {
 	day     kite.OHLC  // the day's prices then
 	polled  time.Time  // when the candle opened that the price polled last belongs to
 	fault   string     // why the last request failed
+	anew    bool       // the user doubts what is shown
 	version int        // goes up with every change
 	top     kite.Price // the highest there was
 }

@@ -20,8 +20,9 @@ type CandleSeries struct {
 	Interval kite.Interval
 }
 
-// ClosedDays are the candles of whole days, all that there were from From to
-// To, both included, by time. A day without any is a day without trade.
+// ClosedDays are the candles of whole days, all that the API told of from From
+// to To, both included, by time. What it told is not always all there was: a
+// day's candles may come late, and an answer may be empty by mistake.
 type ClosedDays struct {
 	From, To market.Date
 	Candles  []kite.Candle
@@ -52,15 +53,16 @@ func LoadCandles(dir string, s CandleSeries) (ClosedDays, bool) {
 // SaveCandles adds the candles of whole days to what a folder keeps of a
 // series. Of two for one time the newer is kept. Days that may still change are
 // left out: today's, and until 08:30 yesterday's, whose closes the exchanges
-// correct overnight. Only days in a row are kept: where they do not join those of
-// before, those go. Of too many series the one written longest ago goes. A file
-// or folder that cannot be written is a FileError.
+// correct overnight. Without a candle nothing is kept. Only days in a row are:
+// where they do not join those of before, those go. Of too many series the one
+// written longest ago goes. A file or folder that cannot be written is a
+// FileError.
 func SaveCandles(dir string, s CandleSeries, days ClosedDays, now time.Time) error {
 	if !savable(s.Symbol) || s.Token == 0 || s.Interval.MaxDays() == 0 {
 		return nil
 	}
 	days = days.until(market.DateOf(now.Add(-correctedByHour)) - 1)
-	if days.To < days.From {
+	if len(days.Candles) == 0 {
 		return nil
 	}
 	if before, found := LoadCandles(dir, s); found {
@@ -75,20 +77,40 @@ func SaveCandles(dir string, s CandleSeries, days ClosedDays, now time.Time) err
 }
 
 // Part returns the candles kept from a moment to another, both included, and
-// when those begin that are to be asked for; the zero time when none are.
-func (d ClosedDays) Part(from, to time.Time) (candles []kite.Candle, rest time.Time) {
-	if first := market.DateOf(from); first < d.From || first > d.To {
+// when those begin that are to be asked for; the zero time when none are. It ends
+// with the first day of trading that has no candle: either nobody traded, or the
+// API did not have it yet, and only the API can tell.
+func (d ClosedDays) Part(from, to time.Time, trades func(market.Date) bool) (candles []kite.Candle, rest time.Time) {
+	first := market.DateOf(from)
+	if first < d.From || first > d.To {
 		return nil, from
 	}
-	for _, c := range d.Candles {
+	kept := d.until(d.hole(first, trades) - 1)
+	for _, c := range kept.Candles {
 		if !c.Time.Before(from) && !c.Time.After(to) {
 			candles = append(candles, c)
 		}
 	}
-	if rest = (d.To + 1).Time(); rest.After(to) {
+	if rest = (kept.To + 1).Time(); rest.After(to) {
 		return candles, time.Time{}
 	}
+	if rest.Before(from) {
+		rest = from
+	}
 	return candles, rest
+}
+
+// hole is the first day of trading from a day on that has no candle, at the
+// latest the day after the last.
+func (d ClosedDays) hole(from market.Date, trades func(market.Date) bool) market.Date {
+	traded := map[market.Date]bool{}
+	for _, c := range d.Candles {
+		traded[market.DateOf(c.Time.Time)] = true
+	}
+	for from <= d.To && (traded[from] || !trades(from)) {
+		from++
+	}
+	return from
 }
 
 // until leaves out the days after last, and candles of days not told of.

@@ -57,7 +57,7 @@ func TestCandlesAreKeptByDays(t *testing.T) {
 		{"newer days after them", []save{{daysOf(16, 18, 16), noonOf(23)}, {daysOf(18, 20, 18, 20), noonOf(23)}}, daysOf(16, 20, 16, 18, 20)},
 		{"days apart replace them", []save{{daysOf(9, 10, 9, 10), noonOf(23)}, {daysOf(18, 20, 18, 20), noonOf(23)}}, daysOf(18, 20, 18, 20)},
 		{"candles of other days are left out", []save{{ClosedDays{From: nov(18), To: nov(19), Candles: candlesOn(20, 18, 18)}, noonOf(23)}}, daysOf(18, 19, 18)},
-		{"days without candles count", []save{{daysOf(21, 22), noonOf(23)}}, daysOf(21, 22)},
+		{"an empty answer changes nothing", []save{{daysOf(18, 20, 18, 20), noonOf(23)}, {daysOf(9, 22), noonOf(23)}}, daysOf(18, 20, 18, 20)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := filepath.Join(t.TempDir(), "candles")
@@ -67,9 +67,6 @@ func TestCandlesAreKeptByDays(t *testing.T) {
 				}
 			}
 			got, ok := LoadCandles(dir, minutes)
-			if c.want.Candles == nil {
-				c.want.Candles = []kite.Candle{}
-			}
 			if diff := cmp.Diff(c.want, got); !ok || diff != "" {
 				t.Errorf("found %v (-want +got):\n%s", ok, diff)
 			}
@@ -92,32 +89,45 @@ func TestTheNewerCandleIsKept(t *testing.T) {
 	}
 }
 
-func TestNothingIsSavedOfToday(t *testing.T) {
-	dir := t.TempDir()
-	if err := SaveCandles(dir, minutes, daysOf(23, 23, 23), noonOf(23)); err != nil {
-		t.Fatal(err)
+func TestNothingIsSavedOfTodayNorOfAnEmptyAnswer(t *testing.T) {
+	for _, days := range []ClosedDays{daysOf(23, 23, 23), daysOf(18, 20)} {
+		dir := t.TempDir()
+		if err := SaveCandles(dir, minutes, days, noonOf(23)); err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := LoadCandles(dir, minutes); ok {
+			t.Errorf("there is a file of %+v", days)
+		}
 	}
-	if _, ok := LoadCandles(dir, minutes); ok {
-		t.Error("there is a file")
-	}
+}
+
+// onWeekdays is a calendar without holidays but the 17th.
+func onWeekdays(day market.Date) bool {
+	return day.Weekday() != time.Saturday && day.Weekday() != time.Sunday && day != nov(17)
 }
 
 func TestPartTellsWhatIsMissing(t *testing.T) {
 	days := daysOf(16, 19, 16, 18, 19)
 	for _, c := range []struct {
 		name     string
+		days     ClosedDays
 		from, to time.Time
 		want     []kite.Candle
 		rest     time.Time
 	}{
-		{"all kept", nov(16).Time(), nov(19).Time().Add(-time.Second), candlesOn(16, 18), time.Time{}},
-		{"until the last day's end", nov(18).Time(), nov(20).Time().Add(-time.Second), candlesOn(18, 19), time.Time{}},
-		{"newer ones are missing", nov(18).Time(), noonOf(23), candlesOn(18, 19), nov(20).Time()},
-		{"older ones are missing", nov(13).Time(), noonOf(23), nil, nov(13).Time()},
-		{"none kept", nov(20).Time(), noonOf(23), nil, nov(20).Time()},
+		{"all kept", days, nov(16).Time(), nov(19).Time().Add(-time.Second), candlesOn(16, 18), time.Time{}},
+		{"until the last day's end", days, nov(18).Time(), nov(20).Time().Add(-time.Second), candlesOn(18, 19), time.Time{}},
+		{"newer ones are missing", days, nov(18).Time(), noonOf(23), candlesOn(18, 19), nov(20).Time()},
+		{"older ones are missing", days, nov(13).Time(), noonOf(23), nil, nov(13).Time()},
+		{"none kept", days, nov(20).Time(), noonOf(23), nil, nov(20).Time()},
+		{"a day of trading without a candle", daysOf(16, 24, 16, 18, 19, 23, 24), nov(16).Time(), noonOf(25), candlesOn(16, 18, 19), nov(20).Time()},
+		{"the last one without", daysOf(16, 20, 16, 18, 19), nov(16).Time(), noonOf(23), candlesOn(16, 18, 19), nov(20).Time()},
+		{"the first one without", daysOf(16, 20, 18, 19, 20), nov(16).Time(), noonOf(23), nil, nov(16).Time()},
+		{"a piece after it", daysOf(16, 24, 16, 18, 19, 23, 24), nov(23).Time(), noonOf(25), candlesOn(23, 24), nov(25).Time()},
+		{"no moment is asked for twice", daysOf(16, 20, 18, 19), noonOf(20), noonOf(23), nil, noonOf(20)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, rest := days.Part(c.from, c.to)
+			got, rest := c.days.Part(c.from, c.to, onWeekdays)
 			if diff := cmp.Diff(c.want, got); diff != "" || !rest.Equal(c.rest) {
 				t.Errorf("rest %v, want %v (-want +got):\n%s", rest, c.rest, diff)
 			}
