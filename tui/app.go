@@ -74,6 +74,7 @@ type model struct {
 	detailed bool        // the detail is open
 	followed kite.Symbol // the row that it shows
 	charts   chart
+	turning  bool             // a turn to ask for candles is waited for
 	sentry   *Sentry          // of the levels
 	refused  []alerts.Refused // levels that cannot be watched
 	voice    Voice            // how crossings are told
@@ -199,10 +200,10 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return m, cmd
 	case detail.Wanted:
 		return m.fetch(msg.Request)
-	case candlesDue:
-		m.charts.due = false
-		cmd := m.wantCandles()
-		return m, cmd
+	case candlesKept:
+		return m.takeKept(msg)
+	case turnCame:
+		return m.tookTurn(msg)
 	case candlesCame:
 		return m.takeCandles(msg)
 	case historyCame:

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"context"
 	"fmt"
 	"time"
 
@@ -12,40 +11,39 @@ import (
 	"kitewatch/kite/market"
 	"kitewatch/tui/detail"
 	"kitewatch/tui/store"
+	"kitewatch/tui/ui"
 )
 
 // chart is what the root keeps for the detail pane.
 type chart struct {
 	dir  string         // of its candles on disk; empty: none are kept
-	next time.Time      // wall time before which no candles are asked for
-	due  bool           // candlesDue is on its way
 	want detail.Request // reported by the pane, and waiting for its turn; without a token there is none
+	read bool           // the disk has been asked for it
 	shut bool           // this app has no candles: only a key asks again
 	back bool           // the detail comes back after the login
-	lost time.Time      // wall time at which candles were last lost to the network; zero: they were not
+	lost int            // calls in a row that have brought nothing, and may bring something later
+	next time.Time      // wall time at which candles are asked for again after those; zero: no call was lost
 }
 
-// turn takes a turn to ask for candles, or says how long there is none.
-func (c *chart) turn(now time.Time) (wait time.Duration) {
-	if wait = c.next.Sub(now); wait > 0 && wait <= chartGap {
-		return wait
-	}
-	c.next = now.Add(chartGap)
-	return 0
-}
+// candleWaits are the waits after the first calls that were lost; then it is
+// historyWait.
+var candleWaits = [...]time.Duration{2 * time.Second, 4 * time.Second, 8 * time.Second}
 
-// chartGap is between two calls for candles, charts' and sparklines' alike: the
-// API allows three a second, of which the feed may need one.
-const chartGap = 550 * time.Millisecond
-
-// candlesDue says that candles may be asked for again; it sends itself.
-type candlesDue struct{}
-
-// candlesCame brings a piece of history; fetchCandles sends it, the root acts.
-type candlesCame struct {
-	key     detail.Key
+// candlesKept brings what the disk has of a request; readCandles sends it, the
+// root acts.
+type candlesKept struct {
+	request detail.Request
 	candles []kite.Candle
-	call    feed.Call // without a name when the disk had all of it
+	rest    time.Time // from then on the API is to be asked; zero: it is not
+}
+
+// candlesCame brings the API's answer to a request; fetchCandles sends it, the
+// root acts.
+type candlesCame struct {
+	request detail.Request
+	candles []kite.Candle
+	call    feed.Call     // without a name when the disk had all of it
+	held    time.Duration // for how long all wait after a 429; 0: it was none
 	err     error
 }
 
@@ -71,87 +69,107 @@ func (s shelf) trades(day market.Date) bool {
 }
 
 // take returns what there is of a piece of history, and from when the rest is to
-// be asked for; the zero time when nothing is.
-func (s shelf) take(series store.CandleSeries, r detail.Request) (candles []kite.Candle, rest time.Time) {
+// be asked for; the zero time when nothing is. The rest of a piece is of use only
+// at its newest end.
+func (s shelf) take(r detail.Request) (candles []kite.Candle, rest time.Time) {
 	if s.dir == "" || r.Anew {
 		return nil, r.From
 	}
-	kept, ok := store.LoadCandles(s.dir, series)
+	kept, ok := store.LoadCandles(s.dir, seriesOf(r))
 	if !ok {
 		return nil, r.From
 	}
-	return kept.Part(r.From, r.To, s.trades)
+	candles, rest = kept.Part(r.From, r.To, s.trades)
+	if !rest.IsZero() && market.DateOf(r.To) < market.DateOf(s.now) {
+		return nil, r.From
+	}
+	return candles, rest
 }
 
-// fetchCandles brings a piece of history: what the disk has of closed days, and
-// the rest from the API.
-func fetchCandles(ctx context.Context, c *kite.Client, keep shelf, r detail.Request) tea.Cmd {
+// add keeps an answer's whole days. What cannot be kept is asked for again.
+func (s shelf) add(r detail.Request, candles []kite.Candle) {
+	if first, last, whole := r.Days(); whole && s.dir != "" {
+		_ = store.SaveCandles(s.dir, seriesOf(r), store.ClosedDays{From: first, To: last, Candles: candles}, s.now)
+	}
+}
+
+// seriesOf says of what a request's candles are.
+func seriesOf(r detail.Request) store.CandleSeries {
+	return store.CandleSeries{Symbol: r.Key.Symbol, Token: r.Token, Interval: r.Key.Interval}
+}
+
+// readCandles brings what the disk has of a request.
+func readCandles(keep shelf, r detail.Request) tea.Cmd {
 	return func() tea.Msg {
-		series := store.CandleSeries{Symbol: r.Key.Symbol, Token: r.Token, Interval: r.Key.Interval}
-		came := candlesCame{key: r.Key}
-		kept, from := keep.take(series, r)
-		if came.candles = kept; from.IsZero() {
-			return came
-		}
+		kept, rest := keep.take(r)
+		return candlesKept{r, kept, rest}
+	}
+}
+
+// fetchCandles asks the API for candles, whose turn it is.
+func (m *model) fetchCandles(r detail.Request) tea.Cmd {
+	ctx, client, turns, keep := m.ctx, m.client, m.feed.Turns(), m.shelf(r.Key.Symbol)
+	return func() tea.Msg {
 		var options []kite.CandleOption
 		if r.OI {
 			options = append(options, kite.WithOI)
 		}
 		start := time.Now()
-		candles, err := c.Candles(ctx, r.Token, r.Key.Interval, from, r.To, options...)
-		came.candles, came.err = append(came.candles, candles...), err
+		candles, err := client.Candles(ctx, r.Token, r.Key.Interval, r.From, r.To, options...)
+		came := candlesCame{request: r, candles: candles, held: turns.End(time.Now(), err), err: err}
 		came.call = callOf("candles", start, time.Time{}, err)
 		came.call.Asked = 1
 		if err == nil {
 			came.call.Answer = fmt.Sprintf("200 · %d candles", len(candles))
-		}
-		if first, last, whole := r.Days(); whole && err == nil && keep.dir != "" {
-			_ = store.SaveCandles(keep.dir, series, store.ClosedDays{From: first, To: last, Candles: came.candles}, keep.now) // without it they are asked for again
+			keep.add(r, candles)
 		}
 		return came
 	}
 }
 
-// retryCandles lets what the network has lost be asked for again, after a while.
+// retryCandles lets what was lost be asked for again, when it is time.
 func (m *model) retryCandles() {
-	if lost := m.charts.lost; !lost.IsZero() && m.clock.Wall.Sub(lost).Abs() >= historyWait {
-		m.charts.lost = time.Time{}
-		m.detail.Again()
+	next := m.charts.next
+	if left := next.Sub(m.clock.Wall); next.IsZero() || left > 0 && left <= historyWait {
+		return
 	}
+	m.charts.next = time.Time{}
+	m.detail.Again()
 }
 
-// wantCandles asks for what the chart needs, when it is its turn: who leafs
-// through rows has only the last one's asked for.
+// wantCandles sees to what the chart needs: first from the disk, which costs no
+// call, then in its turn. Who leafs through rows has only the last one's asked
+// for.
 func (m *model) wantCandles() tea.Cmd {
-	if !m.detailed || m.charts.due {
+	if !m.detailed {
 		return nil
 	}
-	if m.charts.shut && m.charts.want.Token == 0 {
-		if want, ok := m.detail.Wants(); ok {
-			m.detail.SetCandles(want.Key, nil, noHistory)
-		}
-		return nil
-	}
-	if wait := m.charts.next.Sub(now()); wait > 0 && wait <= chartGap {
-		m.charts.due = true
-		return tea.Tick(wait, func(time.Time) tea.Msg { return candlesDue{} })
-	}
-	want := m.charts.want
-	m.charts.want = detail.Request{}
-	if want.Token == 0 {
+	c := &m.charts
+	if c.want.Token == 0 {
 		var ok bool
-		if want, ok = m.detail.Wants(); !ok {
+		if c.want, ok = m.detail.Wants(); !ok {
+			c.want = detail.Request{}
 			return nil
 		}
+		c.read = false
 	}
-	m.charts.turn(now())
-	return fetchCandles(m.ctx, m.client, m.shelf(want.Key.Symbol), want)
+	switch {
+	case !c.read && c.dir != "" && !c.want.Anew:
+		c.read = true
+		return readCandles(m.shelf(c.want.Key.Symbol), c.want)
+	case c.shut && !c.want.Anew:
+		key := c.want.Key
+		c.want = detail.Request{}
+		m.detail.SetCandles(key, nil, noHistory)
+		return nil
+	}
+	return m.awaitTurn()
 }
 
-// fetch asks for what the pane has reported, when it is its turn; of several the
-// last. Who doubts the candles doubts the prices too.
+// fetch asks for what the pane has reported; of several the last. Who doubts the
+// candles doubts the prices too.
 func (m model) fetch(want detail.Request) (tea.Model, tea.Cmd) {
-	m.charts.want = want
+	m.charts.want, m.charts.read = want, false
 	asked := m.wantCandles()
 	if !want.Anew {
 		return m, asked
@@ -160,41 +178,69 @@ func (m model) fetch(want detail.Request) (tea.Model, tea.Cmd) {
 	return next, tea.Batch(asked, said)
 }
 
+// takeKept hands on what the disk had, as an answer of its own, after which the
+// pane wants the rest.
+func (m model) takeKept(msg candlesKept) (tea.Model, tea.Cmd) {
+	c := &m.charts
+	switch {
+	case msg.request.Key != c.want.Key:
+		return m, nil
+	case msg.rest.IsZero():
+		c.want = detail.Request{}
+		m.detail.SetCandles(msg.request.Key, msg.candles, "")
+	case msg.rest.After(msg.request.From):
+		c.want = detail.Request{}
+		m.detail.SetKept(msg.request.Key, msg.candles, msg.rest)
+	}
+	cmd := m.wantCandles()
+	return m, cmd
+}
+
 // noHistory is what a PermissionException amounts to: quotes may be allowed all
 // the same.
 const noHistory = "This app has no historical data: logging in again will not help"
 
-// takeCandles hands a piece of history on.
+// takeCandles hands an answer on. A call that came too soon is made again in the
+// turn after the wait, if the pane still waits for it.
 func (m model) takeCandles(msg candlesCame) (tea.Model, tea.Cmd) {
-	var logged tea.Cmd
-	if msg.call.Name != "" {
-		msg.call.At = m.clock.Exchange().Add(-msg.call.Took)
-		msg.call.Decision = "for the detail pane"
-		if msg.err != nil {
-			msg.call.Decision = "said in the detail pane"
-		}
-		logged = m.tookCall(msg.call)
-	}
-	trouble := ""
+	c := &m.charts
+	key := msg.request.Key
+	decision := "for the detail pane"
 	switch kind := kite.KindOf(msg.err); kind {
 	case kite.None:
-		m.charts.shut = m.charts.shut && msg.call.Name == "" // the disk has asked nobody
-	case kite.Permission:
-		m.charts.shut, trouble = true, noHistory
-	default:
-		trouble = "No candles: " + kite.Brief(msg.err)
-		if kind == kite.Network || kind == kite.RateLimit {
-			m.charts.lost = m.clock.Wall
+		c.shut, c.lost, c.next = false, 0, time.Time{}
+		m.detail.SetCandles(key, msg.candles, "")
+	case kite.RateLimit:
+		decision = "all candles wait " + ui.Until(msg.held)
+		if c.want.Token == 0 && m.detail.Waits(key) {
+			c.want, c.read = msg.request, true
 		}
+	case kite.Permission:
+		c.shut, decision = true, "said in the detail pane"
+		m.detail.SetCandles(key, nil, noHistory)
+	case kite.Network, kite.General, kite.Data:
+		wait := historyWait
+		if kind == kite.Network && c.lost < len(candleWaits) {
+			wait = candleWaits[c.lost]
+		}
+		c.lost++
+		c.next = m.clock.Wall.Add(wait)
+		decision = "asked again in " + ui.Until(wait)
+		m.detail.SetRetry(c.next)
+		m.detail.SetCandles(key, nil, "No candles: "+kite.Brief(msg.err))
+	default:
+		decision = "said in the detail pane"
+		m.detail.SetCandles(key, nil, "No candles: "+kite.Brief(msg.err))
 	}
-	m.detail.SetCandles(msg.key, msg.candles, trouble)
-	return m, tea.Batch(logged, m.wantCandles())
+	msg.call.At, msg.call.Decision = m.clock.Exchange().Add(-msg.call.Took), decision
+	logged, wanted := m.tookCall(msg.call), m.wantCandles()
+	return m, tea.Batch(logged, wanted)
 }
 
 // resumed asks again for what an outage or a session that ended has cost: the
 // feed polls again, after it was in a condition.
 func (m *model) resumed(after feed.Condition) {
-	m.charts.lost = time.Time{}
+	m.charts.lost, m.charts.next = 0, time.Time{}
 	if after == feed.LoginNeeded || after == feed.NoPermission {
 		m.charts.shut, m.history.shut = false, false
 	}

@@ -254,6 +254,7 @@ func (d *taped) wantCandles(shown []shownCandle, interval string, decimals int) 
 	q := d.tape.quote(d.m.detail.Symbol().String())
 	first, last := shown[0].at, shown[len(shown)-1].at
 	truth := d.ask(fmt.Sprintf("%d/%s", q.InstrumentToken, interval), first, last)
+	d.pass(time.Second) // for the same reason
 	if len(shown) != len(truth) || len(shown) < 4 {
 		d.t.Errorf("%s: %d candles are shown from %v to %v, the exchange has %d", interval, len(shown), first, last, len(truth))
 	}

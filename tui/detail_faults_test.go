@@ -48,7 +48,7 @@ func TestTroubleWithCandlesIsSaid(t *testing.T) {
 		{"rows too short", 200, candleReply(`[["2026-11-23T10:10:00+0530", 1538.4], [], ["2026-11-23T10:10:00+0530"]]`), none},
 		{"no times", 200, candleReply(`[["", 1, 2, 1, 2, 5], [17, 1, 2, 1, 2, 5]]`), none},
 		{"rows that are none", 200, candleReply(`[{"open": 5}, "x", 7, true]`), none},
-		{"a page", 502, "<html>Bad Gateway</html>", "No candles: 502; r asks again."},
+		{"a page", 502, "<html>Bad Gateway</html>", "No candles: 502 · asked again in "},
 		{"an unknown token", 400, refused("InputException", "invalid token"), "No candles: InputException: invalid token; r asks again."},
 		{"cut off", 200, `{"status":"success","data":{"cand`, "No candles: "},
 	} {
@@ -185,32 +185,93 @@ func TestAnOutageCostsNoChart(t *testing.T) {
 	})
 }
 
-// TestCandlesLostToTheNetworkComeByThemselves loses the candles alone, for a
-// while.
-func TestCandlesLostToTheNetworkComeByThemselves(t *testing.T) {
-	var out atomic.Bool
-	out.Store(true)
-	alter := func(r *http.Request, _ []byte) (int, []byte) {
-		if out.Load() && strings.HasPrefix(r.URL.Path, "/instruments/historical") {
-			return 429, []byte(`{"status":"error","error_type":"NetworkException","message":"Too many requests"}`)
-		}
-		return 0, nil
+// TestLostCandlesComeByThemselves loses the candles alone, for a while: when they
+// are asked for again is said, and kept to.
+func TestLostCandlesComeByThemselves(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		status int
+		body   string
+		said   []string // after so many seconds
+		calls  []int    // and how often they were asked for by then
+	}{
+		{"the network", 503, "<html>Service Unavailable</html>",
+			[]string{1: "No candles: 503 · asked again in 1s.", 5: "asked again in 1s.", 12: "asked again in 2s.", 17: "asked again in 27s."},
+			[]int{1: 1, 5: 2, 12: 3, 17: 4}},
+		{"too many calls", 429, `{"status":"error","error_type":"NetworkException","message":"Too many requests"}`,
+			[]string{1: "rate limited · wait 9s.", 9: "rate limited · wait 1s.", 12: "rate limited · wait 18s.", 29: "rate limited · wait 1s."},
+			[]int{1: 1, 9: 1, 12: 2, 29: 2}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var out atomic.Bool
+			out.Store(true)
+			alter := func(r *http.Request, _ []byte) (int, []byte) {
+				if out.Load() && strings.HasPrefix(r.URL.Path, "/instruments/historical") {
+					return c.status, []byte(c.body)
+				}
+				return 0, nil
+			}
+			tapedStart{start: start{w: 100, h: 50, at: morning}, list: bareList, alter: alter}.drive(t, func(d *taped) {
+				d.pass(3 * time.Second)
+				before := d.candleCalls()
+				d.key("enter")
+				for second := range c.said {
+					if want := c.said[second]; want != "" {
+						d.wantSaid(want)
+						if n := d.candleCalls() - before; n != c.calls[second] {
+							t.Errorf("%d calls after %ds, want %d", n, second, c.calls[second])
+						}
+					}
+					d.pass(time.Second)
+				}
+				d.wantAlive()
+				out.Store(false)
+				d.pass(40 * time.Second)
+				d.wantSaid("20 Nov")
+			})
+		})
 	}
-	tapedStart{start: start{w: 200, h: 50, at: morning}, list: quietList, alter: alter}.drive(t, func(d *taped) {
-		d.pass(3 * time.Second)
-		d.key("enter")
-		before := d.candleCalls()
-		d.pass(20 * time.Second)
-		d.wantSaid("No candles: ")
-		d.wantAlive()
-		if n := d.candleCalls() - before; n > 3 {
-			t.Errorf("%d calls while they are refused", n)
-		}
-		out.Store(false)
-		d.pass(40 * time.Second)
-		d.wantSaid("20 Nov")
-	})
 }
+
+// TestKeptCandlesAreShownWhateverTheCall has the disk's days on the chart while
+// the API's answer is slow, and when there is none; the polls go on from them.
+func TestKeptCandlesAreShownWhateverTheCall(t *testing.T) {
+	refusal := `{"status":"error","error_type":"PermissionException","message":"Insufficient permission for that call.","data":null}`
+	folder := t.TempDir()
+	begin := start{w: 160, h: 50, at: afterHoliday}
+	begin.change = func(_ *kitesim.Exchange, o *Options) { o.Candles = folder }
+	historical := func(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/instruments/historical") }
+	for _, c := range []struct {
+		name string
+		run  tapedStart
+		said string
+	}{
+		{"the first run", tapedStart{}, ""},
+		{"refused", tapedStart{alter: historicalOnly(403, refusal)}, "▲ This app has no historical data: logging in again will not help; r asks again"},
+		{"down", tapedStart{alter: historicalOnly(503, "<html>")}, "▲ No candles: 503 · asked again in"},
+		{"slow", tapedStart{late: func(r *http.Request) (time.Duration, bool) { return 5 * time.Second, !historical(r) }}, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.run.start, c.run.list = begin, bareList
+			c.run.drive(t, func(d *taped) {
+				d.pass(3 * time.Second)
+				d.key("enter")
+				d.pass(2 * time.Second)
+				d.wantSaid(c.said)
+				d.wantSaid("23 Nov")
+				d.wantAlive()
+				d.key("h") // the newest, of a price that was polled
+				d.key("h")
+				if c := d.read(); c.at.Day() < 23 {
+					t.Errorf("before the newest comes %v", c.at)
+				}
+			})
+		})
+	}
+}
+
+// bareList shows no sparkline, for which candles would be asked too.
+const bareList = "interval = \"5s\"\n[[list]]\nname = \"One\"\ncolumns = [\"ltp\"]\nsymbols = [\"NSE:RELIANCE\"]\n"
 
 // TestTheDetailComesBackAfterALogin ends the session under the open pane.
 func TestTheDetailComesBackAfterALogin(t *testing.T) {

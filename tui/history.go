@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"context"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -23,8 +22,8 @@ type history struct {
 	next time.Time // wall time before which none is asked for
 }
 
-// historyGap is between two calls, of which the API allows three a second; the
-// feed's own and other terminals' need theirs.
+// historyGap is between two of these calls: they leave turns to whoever looks at
+// a chart, here or in another terminal.
 const historyGap = 800 * time.Millisecond
 
 // historyWait is the pause after a call that failed for the network's sake.
@@ -44,51 +43,69 @@ type historyCame struct {
 type historyDue struct{}
 
 // askHistory asks for five-minute candles of a session.
-func askHistory(ctx context.Context, c *kite.Client, row feed.Row, at time.Time) tea.Cmd {
+func (m *model) askHistory(row feed.Row) tea.Cmd {
+	ctx, client, turns, at := m.ctx, m.client, m.feed.Turns(), m.clock.Exchange()
 	return func() tea.Msg {
 		start := time.Now()
 		from := row.Session.Time()
-		candles, err := c.Candles(ctx, row.Quote.InstrumentToken, kite.Minute5, from, from.Add(24*time.Hour-time.Second))
+		candles, err := client.Candles(ctx, row.Quote.InstrumentToken, kite.Minute5, from, from.Add(24*time.Hour-time.Second))
+		turns.End(time.Now(), err)
 		call := callOf("candles", start, time.Time{}, err)
 		call.At, call.Asked = at, 1
 		return historyCame{row.Symbol, row.Session, candles, call, err}
 	}
 }
 
-// nextHistory asks for the next instrument that is on the screen and has none.
+// nextHistory asks for a turn for the next instrument that is on the screen and
+// has none.
 func (m *model) nextHistory() tea.Cmd {
+	if _, ok := m.historyWanted(); !ok {
+		return nil
+	}
+	return m.awaitTurn()
+}
+
+// historyWanted returns that instrument, now.
+func (m *model) historyWanted() (row feed.Row, ok bool) {
 	h := &m.history
 	stopped := m.line.status.Condition != feed.Polling || m.clock.Doubt // whose session is not known
 	if h.busy || h.shut || stopped || m.paused || m.clock.Wall.Before(h.next) && h.next.Sub(m.clock.Wall) <= historyWait {
-		return nil
+		return feed.Row{}, false
 	}
-	if h.had == nil {
-		h.had, h.oi = map[kite.Symbol]market.Date{}, map[kite.Symbol]prevOI{}
-	}
-	sparks := m.watch.Shows("spark") // if not, they begin with the polls
 	symbols := m.watch.Visible()
 	if m.detailed {
 		symbols = append([]kite.Symbol{m.followed}, symbols...)
 	}
 	for _, s := range symbols {
 		row, ok := m.watch.Latest(s)
-		if !ok || row.Quote.InstrumentToken == 0 || row.Session == 0 {
-			continue
+		if ok && row.Quote.InstrumentToken != 0 && row.Session != 0 && (m.wantsSpark(row) || m.wantsOI(row)) {
+			return row, true
 		}
-		spark := sparks && h.had[s] != row.Session
-		if !spark && !m.wantsOI(row) {
-			continue
-		}
-		if m.charts.turn(now()) > 0 {
-			return nil // a chart's turn
-		}
-		h.busy = true
-		if spark {
-			return askHistory(m.ctx, m.client, row, m.clock.Exchange())
-		}
-		return askOI(m.ctx, m.client, m.shelf(row.Symbol), row)
 	}
-	return nil
+	return feed.Row{}, false
+}
+
+// wantsSpark reports that a row's sparkline is on the screen without the session
+// before the first poll. Where none is shown, they begin with the polls.
+func (m *model) wantsSpark(row feed.Row) bool {
+	return m.watch.Shows("spark") && m.history.had[row.Symbol] != row.Session
+}
+
+// fetchHistory asks for the next instrument, whose turn it is.
+func (m *model) fetchHistory() tea.Cmd {
+	row, ok := m.historyWanted()
+	if !ok {
+		return nil
+	}
+	h := &m.history
+	if h.had == nil {
+		h.had, h.oi = map[kite.Symbol]market.Date{}, map[kite.Symbol]prevOI{}
+	}
+	h.busy = true
+	if m.wantsSpark(row) {
+		return m.askHistory(row)
+	}
+	return m.askOI(row)
 }
 
 // takeHistory takes an instrument's candles. What fails costs the sparkline
@@ -111,7 +128,9 @@ func (h *history) ended(err error, wall time.Time) bool {
 	h.busy = false
 	h.next = wall.Add(historyGap)
 	switch kite.KindOf(err) {
-	case kite.Network, kite.RateLimit:
+	case kite.RateLimit:
+		return false // its next turn comes after the wait
+	case kite.Network:
 		h.next = wall.Add(historyWait)
 		return false
 	case kite.Permission, kite.Token:

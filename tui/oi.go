@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"context"
 	"slices"
 	"time"
 
@@ -33,14 +32,20 @@ type oiCame struct {
 
 // askOI asks for the days before a row's session. They are over, so the disk
 // may have them, and keeps them.
-func askOI(ctx context.Context, c *kite.Client, keep shelf, row feed.Row) tea.Cmd {
-	fetch := fetchCandles(ctx, c, keep, detail.Request{
+func (m *model) askOI(row feed.Row) tea.Cmd {
+	r := detail.Request{
 		Key:   detail.Key{Symbol: row.Symbol, Interval: kite.Day},
 		Token: row.Quote.InstrumentToken,
 		From:  (row.Session - oiDays).Time(), To: row.Session.Time().Add(-time.Second),
 		OI: true,
-	})
-	return func() tea.Msg { return oiCame{row.Session, fetch().(candlesCame)} }
+	}
+	keep, fetch := m.shelf(row.Symbol), m.fetchCandles(r)
+	return func() tea.Msg {
+		if kept, rest := keep.take(r); rest.IsZero() {
+			return oiCame{row.Session, candlesCame{request: r, candles: kept}}
+		}
+		return oiCame{row.Session, fetch().(candlesCame)}
+	}
 }
 
 // wantsOI reports that a row's change of OI is on the screen, and that nobody
@@ -68,9 +73,9 @@ func (m model) takeOI(msg oiCame) (tea.Model, tea.Cmd) {
 	}
 	if h.ended(msg.err, m.clock.Wall) {
 		before := prevOI{oiBefore(msg.candles, msg.session), msg.session}
-		h.oi[msg.key.Symbol] = before
+		h.oi[msg.request.Key.Symbol] = before
 		if before.oi.Known {
-			m.watch.SetPrevOI(msg.key.Symbol, before.oi.N, msg.session)
+			m.watch.SetPrevOI(msg.request.Key.Symbol, before.oi.N, msg.session)
 		}
 	}
 	followed := m.follow()

@@ -32,7 +32,7 @@ type Options struct {
 	Login        time.Time                                                             // of the session; zero: not known
 	Calendar     *market.Calendar                                                      // hours and holidays, the user's corrections with them; nil: the built-in ones
 	Known        []feed.Known                                                          // what an earlier run knew
-	Lease        func(apiKey string) feed.Lease                                        // the budget as all processes share it; nil: this one is alone
+	Lease        func(apiKey string, c feed.Class) feed.Lease                          // the budgets as all processes share them; nil: this one is alone
 	Alerts       *Sentry                                                               // watches the levels; nil: they are kept for this run alone
 	Candles      string                                                                // folder of the candles of closed days; empty: none are kept
 	AlertCommand []string                                                              // the user's program for alerts

@@ -11,16 +11,16 @@ import (
 
 // Config says what a feed starts with.
 type Config struct {
-	Client   *kite.Client              // with the session's token
-	Interval time.Duration             // from poll to poll; less than 1.1s is 1.1s
-	Mode     kite.Mode                 // what each poll asks for
-	Retries  int                       // after a network error, before a poll is given up
-	Calendar *market.Calendar          // nil: the built-in one
-	Facts    func(kite.Symbol) Facts   // nil: FactsOf
-	Known    []Known                   // from an earlier run
-	Beside   func(Event)               // hears every event at once, in Run's goroutine: it must not wait
-	Lease    func(apiKey string) Lease // the budget as all processes share it; nil: this one is alone
-	Steady   bool                      // keeps the interval while markets are shut: who counts readings waits for them
+	Client   *kite.Client                       // with the session's token
+	Interval time.Duration                      // from poll to poll; less than 1.1s is 1.1s
+	Mode     kite.Mode                          // what each poll asks for
+	Retries  int                                // after a network error, before a poll is given up
+	Calendar *market.Calendar                   // nil: the built-in one
+	Facts    func(kite.Symbol) Facts            // nil: FactsOf
+	Known    []Known                            // from an earlier run
+	Beside   func(Event)                        // hears every event at once, in Run's goroutine: it must not wait
+	Lease    func(apiKey string, c Class) Lease // the budgets as all processes share them; nil: this one is alone
+	Steady   bool                               // keeps the interval while markets are shut: who counts readings waits for them
 }
 
 // Feed asks for quotes until its context ends. Its methods may be called from
@@ -29,12 +29,13 @@ type Feed struct {
 	wish  atomic.Pointer[wish]
 	wake  chan struct{} // cap 1: the wish has changed
 	inbox inbox
+	turns *Turns // of calls for candles
 
 	// Owned by Run.
 	plan    plan
 	budget  budget
 	share   share
-	leases  func(apiKey string) Lease
+	leases  func(apiKey string, c Class) Lease
 	beside  func(Event)
 	steady  bool
 	skew    skew
@@ -60,6 +61,7 @@ func New(cfg Config) *Feed {
 	}
 	f := &Feed{
 		wake:   make(chan struct{}, 1),
+		turns:  NewTurns(Historical, nil),
 		plan:   plan{interval: max(cfg.Interval, minGap), retries: cfg.Retries, mode: cfg.Mode},
 		book:   newBook(cfg),
 		leases: cfg.Lease,
@@ -80,6 +82,10 @@ func New(cfg Config) *Feed {
 	f.wish.Store(&wish{client: cfg.Client})
 	return f
 }
+
+// Turns are those of the calls for candles, which the feed makes for previous
+// closes, and others for their own ends.
+func (f *Feed) Turns() *Turns { return f.turns }
 
 // Known returns the rows that an earlier run knew, for the first frame. It is
 // for before Run.
@@ -145,10 +151,15 @@ func (f *Feed) Run(ctx context.Context) error {
 			wait = min(wait, at.Sub(now))
 		}
 		if row, at, ok := f.missing(now); ok && candles == nil {
-			if wait = min(wait, at.Sub(now)); wait <= 0 {
-				candles = f.recall(ctx, row, now)
-				continue
+			if !at.After(now) {
+				turn := f.turns.Take(now)
+				if turn.Mine {
+					candles = f.recall(ctx, row, now)
+					continue
+				}
+				at = turn.At
 			}
+			wait = min(wait, at.Sub(now))
 		}
 		timer.Reset(wait)
 		select {
@@ -192,12 +203,16 @@ func (f *Feed) free(at *time.Time, now time.Time) bool {
 	return false
 }
 
-// use goes on with a client, and shares the budget of its api_key.
+// use goes on with a client, and shares the budgets of its api_key.
 func (f *Feed) use(client *kite.Client) {
+	had := f.client
 	f.client = client
 	f.share = share{}
 	if f.leases != nil && client != nil && client.APIKey != "" {
-		f.share.lease = f.leases(client.APIKey)
+		f.share.lease = f.leases(client.APIKey, Quotes)
+		if had == nil || had.APIKey != client.APIKey {
+			f.turns.use(f.leases(client.APIKey, Historical))
+		}
 	}
 }
 
@@ -218,6 +233,7 @@ func (f *Feed) watchClock(now time.Time) {
 		f.client.CloseIdle() // the other end has long gone, and would be waited for
 	}
 	f.share.forget()
+	f.turns.forget()
 	f.plan.jumped(now)
 	f.tell(nil, now)
 }

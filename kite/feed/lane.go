@@ -10,9 +10,8 @@ import (
 	"kitewatch/kite/market"
 )
 
-// laneGap is the least time from one call for candles to the next. The limit
-// is three a second for an api_key, in a count of its own; whoever looks at a
-// chart needs the other two.
+// laneGap is the least time from one of these calls to the next: they leave
+// turns to whoever looks at a chart.
 const laneGap = time.Second
 
 // closeDays is how far back a previous close is looked for: longer than any
@@ -105,6 +104,7 @@ func (f *Feed) takeCandles(c recalled) {
 	if c.client != f.client {
 		return
 	}
+	held := f.turns.End(c.end, c.err)
 	decision := "no change without a close before"
 	today := market.DateOf(f.clock(c.end).Exchange())
 	var rows []Row
@@ -117,7 +117,10 @@ func (f *Feed) takeCandles(c recalled) {
 		if r, ok := f.book.remember(c.symbol, learnt{closeBefore(c.candles, c.session, today > c.session), c.session}); ok {
 			rows, decision = append(rows, *r), "previous close of "+c.symbol.Tradingsymbol
 		}
-	case kite.Network, kite.RateLimit:
+	case kite.RateLimit:
+		f.lane.try(c.symbol, c.session, false)
+		decision = "all candles wait " + wholeSeconds(held)
+	case kite.Network:
 		wait := max(min(limitWait<<min(f.lane.waits, 3), longestWait), retryAfter(c.err))
 		f.lane.waits++
 		f.lane.try(c.symbol, c.session, false)

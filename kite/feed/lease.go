@@ -2,10 +2,11 @@ package feed
 
 import "time"
 
-// Lease is the budget of one api_key as all processes on the machine share it.
-// Its methods are quick: they wait for no call and no other process's turn.
+// Lease is the budget of one api_key for calls of a class, as all processes on
+// the machine share it. Its methods are quick: they wait for no call and no other
+// process's turn.
 type Lease interface {
-	// Take asks for the start of a quote call at now, on the wall clock. Who
+	// Take asks for the start of a call at now, on the wall clock. Who
 	// holds a start granted for later uses it or lets it pass before asking
 	// again: one at a time keeps the turns fair.
 	Take(now time.Time) Grant

@@ -55,11 +55,19 @@ func (l *counter) HoldBack(_, until time.Time) {
 	l.notBefore = until
 }
 
+// quotes is the lease for a feed that shares its quote calls alone.
+func (l *counter) quotes(_ string, c feed.Class) feed.Lease {
+	if c == feed.Quotes {
+		return l
+	}
+	return nil
+}
+
 // beside runs a second feed for as long as the script does.
 func (r *rig) beside(l *counter, script func(*feed.Feed)) {
 	second := feed.New(feed.Config{
 		Client: r.client, Interval: time.Second, Mode: kite.ModeLTP, Retries: 3,
-		Lease: func(string) feed.Lease { return l },
+		Lease: l.quotes,
 	})
 	second.Watch(infyAndReliance[:1], nil)
 	ctx, cancel := context.WithCancel(r.t.Context())
@@ -73,7 +81,7 @@ func (r *rig) beside(l *counter, script func(*feed.Feed)) {
 
 func TestTwoFeedsShareTheBudget(t *testing.T) {
 	l := &counter{}
-	cfg := feed.Config{Interval: time.Second, Mode: kite.ModeQuote, Retries: 3, Lease: func(string) feed.Lease { return l }}
+	cfg := feed.Config{Interval: time.Second, Mode: kite.ModeQuote, Retries: 3, Lease: l.quotes}
 	onRig(t, cfg, "", infyAndReliance, func(r *rig) {
 		r.beside(l, func(*feed.Feed) { r.after(60 * time.Second) })
 		calls := r.exchange.Calls()
@@ -103,7 +111,7 @@ func TestTwoFeedsShareTheBudget(t *testing.T) {
 
 func TestA429HoldsAllBack(t *testing.T) {
 	l := &counter{}
-	cfg := feed.Config{Interval: 2 * time.Second, Mode: kite.ModeQuote, Retries: 3, Lease: func(string) feed.Lease { return l }}
+	cfg := feed.Config{Interval: 2 * time.Second, Mode: kite.ModeQuote, Retries: 3, Lease: l.quotes}
 	onRig(t, cfg, "429@20s+1200ms", infyAndReliance, func(r *rig) {
 		r.beside(l, func(*feed.Feed) { r.after(45 * time.Second) })
 		var refused time.Time
@@ -132,7 +140,7 @@ func TestA429HoldsAllBack(t *testing.T) {
 
 func TestABrokenLeaseStopsNobody(t *testing.T) {
 	l := &counter{broken: errors.New("the state folder is read-only")}
-	cfg := feed.Config{Interval: time.Second, Mode: kite.ModeQuote, Retries: 3, Lease: func(string) feed.Lease { return l }}
+	cfg := feed.Config{Interval: time.Second, Mode: kite.ModeQuote, Retries: 3, Lease: l.quotes}
 	onRig(t, cfg, "", infyAndReliance, func(r *rig) {
 		r.after(11 * time.Second)
 		if gaps := r.gaps(); slices.Min(gaps) < 1.099 || len(gaps) < 8 {

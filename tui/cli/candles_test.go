@@ -12,7 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"kitewatch/kite/feed"
 	"kitewatch/kite/market"
+	"kitewatch/tui/store"
 )
 
 // fetch fetches candles as the command would.
@@ -46,13 +48,47 @@ func asked(r *lineRig) *[]string {
 	return &spans
 }
 
+// TestCandlesWaitForTheOtherProcesses has another terminal that was refused a
+// call for candles, and one that has just started three.
+func TestCandlesWaitForTheOtherProcesses(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		other func(other *store.Lease, now time.Time)
+		want  string
+	}{
+		{"a 429", func(other *store.Lease, now time.Time) { other.HoldBack(now, now.Add(10*time.Second)) }, "at 10.00s"},
+		{"its turns", func(other *store.Lease, now time.Time) {
+			for range 3 {
+				other.Take(now)
+			}
+		}, "at 1.20s"},
+		{"its quotes", func(*store.Lease, time.Time) {}, "at 0.00s"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			atDesk(t, morning, "", func(r *lineRig) {
+				spans := asked(r)
+				now := time.Now().Round(0)
+				c.other(store.NewLease(r.paths.State, r.client.APIKey, r.server, feed.Historical), now)
+				store.NewLease(r.paths.State, r.client.APIKey, r.server, feed.Quotes).HoldBack(now, now.Add(30*time.Second))
+				wantCode(t, r.fetch("csv", "738561", candleFlags{interval: "5minute"}), exitDone, "")
+				if c.name == "a 429" {
+					r.wantSaid("05:30:00 rate limited in another kitewatch, waiting 10s")
+				}
+				if len(*spans) != 1 || !strings.HasSuffix((*spans)[0], c.want) {
+					t.Errorf("calls for %v, want one %s", *spans, c.want)
+				}
+			})
+		})
+	}
+}
+
 func TestCandlesArePagedAndPaced(t *testing.T) {
 	atDesk(t, morning, "", func(r *lineRig) {
 		spans := asked(r)
 		wantCode(t, r.fetch("csv", "INFY", candleFlags{interval: "minute", from: "2026-05-10 10:00", to: "2026-11-23"}), exitDone, "")
 		want := []string{
-			"2026-05-10 10:00:00 to 2026-07-08 23:59:59 at 0.00s", "2026-07-09 00:00:00 to 2026-09-06 23:59:59 at 0.36s",
-			"2026-09-07 00:00:00 to 2026-11-05 23:59:59 at 0.72s", "2026-11-06 00:00:00 to 2026-11-23 23:59:59 at 1.10s",
+			"2026-05-10 10:00:00 to 2026-07-08 23:59:59 at 0.00s", "2026-07-09 00:00:00 to 2026-09-06 23:59:59 at 0.40s",
+			"2026-09-07 00:00:00 to 2026-11-05 23:59:59 at 0.80s", "2026-11-06 00:00:00 to 2026-11-23 23:59:59 at 1.20s",
 		}
 		if !slices.Equal(*spans, want) {
 			t.Errorf("calls for\n%s\nwant\n%s", strings.Join(*spans, "\n"), strings.Join(want, "\n"))

@@ -68,7 +68,9 @@ func (d *desk) newFeed(p poll, beside func(feed.Event)) *feed.Feed {
 	return feed.New(feed.Config{
 		Client: d.client, Interval: p.interval, Mode: p.mode, Retries: p.retries,
 		Calendar: d.calendar, Facts: d.facts(), Known: known, Steady: p.ends(), Beside: beside,
-		Lease: func(apiKey string) feed.Lease { return store.NewLease(d.paths.State, apiKey, d.server) },
+		Lease: func(apiKey string, c feed.Class) feed.Lease {
+			return store.NewLease(d.paths.State, apiKey, d.server, c)
+		},
 	})
 }
 

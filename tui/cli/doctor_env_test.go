@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"kitewatch/kite/feed"
 	"kitewatch/tui/store"
 )
 
@@ -90,7 +91,7 @@ func TestDoctorTellsWhoSharesTheBudget(t *testing.T) {
 			p.env["KITE_API_KEY"] = testKey
 			state := store.Home(p.home).State
 			for range tc.others {
-				lease := store.NewLease(state, testKey, "api.kite.trade")
+				lease := store.NewLease(state, testKey, "api.kite.trade", feed.Quotes)
 				lease.Take(p.now.Add(-time.Minute))
 				if tc.held {
 					lease.HoldBack(p.now.Add(-time.Second), p.now.Add(30*time.Second))

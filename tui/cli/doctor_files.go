@@ -176,7 +176,7 @@ func (d *checkup) lookAtBudget() {
 	if d.config.APIKey == "" {
 		return
 	}
-	grant := store.NewLease(d.paths.State, d.config.APIKey, d.server).Look(d.now)
+	grant := store.NewLease(d.paths.State, d.config.APIKey, d.server, feed.Quotes).Look(d.now)
 	said := fmt.Sprintf("%d kitewatch processes have called within two minutes, %.1f calls a second of %.1f",
 		grant.Sharers, grant.Rate, 1/feed.MinInterval.Seconds())
 	switch {

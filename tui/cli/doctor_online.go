@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"kitewatch/kite"
+	"kitewatch/kite/feed"
 	"kitewatch/kite/market"
 	"kitewatch/tui/store"
 	"kitewatch/tui/ui"
@@ -93,18 +94,17 @@ func (d *checkup) askQuote(ctx context.Context) (goOn bool, date time.Time) {
 		return true, time.Time{} // there are no quotes for it
 	}
 	symbol := kite.Symbol{Exchange: "NSE", Tradingsymbol: "NIFTY 50"}
-	lease := store.NewLease(d.paths.State, d.config.APIKey, d.server)
+	turns := feed.NewTurns(feed.Quotes, store.NewLease(d.paths.State, d.config.APIKey, d.server, feed.Quotes))
 	turn, cancel := context.WithTimeout(ctx, turnWait)
 	defer cancel()
-	if err := leased(turn, lease); err != nil {
+	if err := awaitTurn(turn, turns, func(time.Time) {}); err != nil {
 		d.warn("quotes", "not asked: the other terminals left no turn within "+short(turnWait), "Try again, or close one.")
 		return true, time.Time{}
 	}
 	snapshot, err := d.client.Quotes(ctx, kite.ModeLTP, []kite.Symbol{symbol})
+	turns.End(time.Now(), err)
 	switch quote, ok := snapshot.Quotes[symbol]; {
 	case kite.KindOf(err) == kite.RateLimit:
-		now := time.Now().Round(0)
-		lease.HoldBack(now, now.Add(max(waitAfter(err, 0), limitedWait)))
 		d.trouble("quotes", "the API wants fewer calls: "+kite.Brief(err), err)
 		return false, time.Time{}
 	case err != nil:

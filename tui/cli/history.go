@@ -12,7 +12,6 @@ import (
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
 	"kitewatch/kite/market"
-	"kitewatch/tui/store"
 )
 
 // candles writes the candles of an instrument, page by page.
@@ -23,8 +22,7 @@ func (d *desk) candles(ctx context.Context, symbol kite.Symbol, s span, out *she
 	}
 	h := history{
 		span: s, token: token, out: out,
-		// A lease beside that of the quotes: what it is named for need not be a host.
-		patience: patience{desk: d, turns: turns{burst: true, lease: store.NewLease(d.paths.State, d.client.APIKey, d.server+" candles")}},
+		patience: patience{desk: d, turns: d.turns(feed.Historical)},
 	}
 	if err := h.fetch(ctx); err != nil {
 		return h.explain(symbol, err)
@@ -42,7 +40,7 @@ func (d *desk) tokenOf(ctx context.Context, symbol kite.Symbol) (uint32, error) 
 		return token, nil
 	}
 	var reply kite.Snapshot
-	p := patience{desk: d, turns: turns{lease: store.NewLease(d.paths.State, d.client.APIKey, d.server)}}
+	p := patience{desk: d, turns: d.turns(feed.Quotes)}
 	err := p.try(ctx, func() (err error) {
 		reply, err = d.client.Quotes(ctx, kite.ModeLTP, []kite.Symbol{symbol})
 		return err

@@ -12,27 +12,37 @@ import (
 	"kitewatch/tui/ui"
 )
 
-// The waits after a 429: doubled while it lasts, and no more than so many.
-const (
-	limitedWait  = 10 * time.Second
-	limitedTries = 3
-)
+// limitedTries is how many 429s in a row are waited for.
+const limitedTries = 3
 
 // patience makes single calls, of the kind that the feed does not make, and
 // makes them again by the feed's rules: after 2, 4 and 8 seconds what the
 // network loses, after 10, 20 and 40 what comes too soon.
 type patience struct {
 	*desk
-	turns turns
+	turns *feed.Turns
+	held  time.Time // wall time until which all wait, as it was told
+}
+
+// await waits for a turn, and says when that is for another process's 429.
+func (p *patience) await(ctx context.Context) error {
+	return awaitTurn(ctx, p.turns, func(until time.Time) {
+		c := feed.ReadClock()
+		if until.After(p.held) {
+			p.note(c, "rate limited in another kitewatch, waiting %s", ui.Until(until.Sub(c.Wall)))
+			p.held = until
+		}
+	})
 }
 
 func (p *patience) try(ctx context.Context, call func() error) error {
 	lost, refused := 0, 0
 	for {
-		if err := p.turns.wait(ctx); err != nil {
+		if err := p.await(ctx); err != nil {
 			return err
 		}
 		err := call()
+		held := p.turns.End(time.Now(), err)
 		p.log.Info("call", "kind", kite.KindOf(err), "outcome", kite.Brief(err))
 		var wait time.Duration
 		switch kind := kite.KindOf(err); {
@@ -41,11 +51,10 @@ func (p *patience) try(ctx context.Context, call func() error) error {
 			lost++
 			p.note(feed.ReadClock(), "%s · retry %d of %d in %s", kite.Brief(err), lost, len(waits), ui.Until(wait))
 		case kind == kite.RateLimit && refused < limitedTries:
-			wait = max(waitAfter(err, 0), limitedWait<<refused)
 			refused++
-			now := time.Now().Round(0)
-			p.turns.lease.HoldBack(now, now.Add(wait))
-			p.note(feed.ReadClock(), "rate limited, waiting %s", ui.Until(wait))
+			c := feed.ReadClock()
+			p.held = c.Wall.Add(held) // that wait is for the next turn
+			p.note(c, "rate limited, waiting %s", ui.Until(held))
 		default:
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"kitewatch/kite"
+	"kitewatch/kite/feed"
 	"kitewatch/tui/store"
 )
 
@@ -91,7 +92,7 @@ func TestWhatCameIsWritten(t *testing.T) {
 func TestAnothersRefusalHoldsBack(t *testing.T) {
 	atDesk(t, morning, "", func(r *lineRig) {
 		now := time.Now().Round(0)
-		store.NewLease(r.paths.State, r.client.APIKey, r.server).HoldBack(now, now.Add(10*time.Second))
+		store.NewLease(r.paths.State, r.client.APIKey, r.server, feed.Quotes).HoldBack(now, now.Add(10*time.Second))
 		wantCode(t, r.snapshot("plain", kite.ModeLTP, symbolsOf(t, "INFY")...), exitDone, "")
 		if took := time.Since(r.start).Round(time.Second); took != 10*time.Second {
 			t.Errorf("it took %v, want 10 s", took)

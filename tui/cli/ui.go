@@ -181,10 +181,12 @@ func show(ctx context.Context, env Env, f sharedFlags, client *kite.Client, list
 		Calendar: calendar,
 		Known:    known,
 		Keep:     func(known []feed.Known) error { return store.SavePrices(f.paths.State, server, known) },
-		Lease:    func(apiKey string) feed.Lease { return store.NewLease(f.paths.State, apiKey, server) },
-		Cache:    instruments.Cache{Dir: f.paths.Dump(server)},
-		Candles:  f.paths.Candles(server),
-		Notice:   notice,
+		Lease: func(apiKey string, c feed.Class) feed.Lease {
+			return store.NewLease(f.paths.State, apiKey, server, c)
+		},
+		Cache:   instruments.Cache{Dir: f.paths.Dump(server)},
+		Candles: f.paths.Candles(server),
+		Notice:  notice,
 	})
 }
 

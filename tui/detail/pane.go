@@ -40,8 +40,10 @@ type Model struct {
 
 	interval   int // in choices
 	all        [len(choices)]series
-	asked      Request // not answered yet; without a token: none
-	generation int     // of the last request
+	asked      Request   // not answered yet; without a token: none
+	generation int       // of the last request
+	held       time.Time // wall time until which no candles are asked for after a 429
+	retry      time.Time // wall time at which those that have failed are asked for again
 
 	right time.Time // the newest candle on the screen; zero: whatever is newest
 	at    time.Time // the candle under the cursor; zero: no cursor

@@ -55,10 +55,10 @@ func (m *Model) addWaiting(l *line) {
 	if len(s.candles) == 0 {
 		return
 	}
-	switch {
-	case s.fault != "":
+	switch trouble := m.trouble(); {
+	case trouble != "":
 		l.to(l.pos + readingGap)
-		l.add(ui.Warn, m.theme.Cut(m.theme.Glyphs.Trouble+" "+s.fault, l.room(m.edge())))
+		l.add(ui.Warn, m.theme.Cut(m.theme.Glyphs.Trouble+" "+trouble, l.room(m.edge())))
 	case s.empty > 0 && !s.told:
 		l.to(l.pos + readingGap)
 		l.add(ui.Dim, m.theme.Cut("the exchange's replies hold none: from the polls", l.room(m.edge())))
@@ -137,14 +137,30 @@ func (m *Model) addReading(l *line, parts []figure) {
 	}
 }
 
+// trouble is what keeps candles away that the chart wants, counting down to when
+// they are asked for; empty when nothing does.
+func (m *Model) trouble() string {
+	s, dot := m.series(), " "+m.theme.Glyphs.Dot+" "
+	held, retry := m.held.Sub(m.clock.Wall), m.retry.Sub(m.clock.Wall)
+	switch {
+	case m.asked.Token != 0 && held > 0:
+		return "rate limited" + dot + "wait " + ui.Until(held)
+	case s.fault != "" && retry > 0:
+		return strings.TrimSuffix(s.fault, ".") + dot + "asked again in " + ui.Until(retry)
+	case s.fault != "":
+		return strings.TrimSuffix(s.fault, ".") + "; " + m.keys.Again.Help().Key + " asks again"
+	}
+	return ""
+}
+
 // said is what stands in the chart's place while there are no candles.
 func (m *Model) said() string {
-	s, name := m.series(), m.choice().name
+	s, name, trouble := m.series(), m.choice().name, m.trouble()
 	switch {
 	case len(s.candles) > 0:
-		return s.fault
-	case s.fault != "":
-		return strings.TrimSuffix(s.fault, ".") + "; " + m.keys.Again.Help().Key + " asks again."
+		return trouble
+	case trouble != "":
+		return m.theme.Glyphs.Trouble + " " + trouble + "."
 	case m.token() == 0:
 		return "No candles: the instrument is not in the day's list, and no reply has told its token yet."
 	case s.whole:

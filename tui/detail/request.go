@@ -76,6 +76,8 @@ func (m *Model) piece() (from, to time.Time, ok bool) {
 	case s.anew:
 		from, to = m.looked(start, now)
 		return from, to, s.fault == ""
+	case !s.rest.IsZero():
+		return s.rest, now, s.fault == ""
 	case !s.due.IsZero() && !now.Before(s.due):
 		return m.tail(now), now, true
 	case s.fault != "" || s.whole || !m.thin():
@@ -144,6 +146,38 @@ func (m *Model) SetCandles(key Key, candles []kite.Candle, err string) {
 	m.draw()
 }
 
+// SetKept takes what is kept on disk of the newest piece, as an answer of its own
+// until rest, from where on the API is asked next.
+func (m *Model) SetKept(key Key, candles []kite.Candle, rest time.Time) {
+	if m.asked.Token == 0 || key != m.asked.Key {
+		return
+	}
+	asked := m.asked
+	asked.To = rest.Add(-time.Second)
+	m.asked = Request{}
+	s := m.series()
+	m.took(s, asked, s.merge(candles, m.choice().span == 0, asked.From, asked.To))
+	s.rest = rest
+	m.form()
+	m.draw()
+}
+
+// Waits reports that the chart still waits for the answer to a request.
+func (m Model) Waits(key Key) bool { return m.asked.Token != 0 && m.asked.Key == key }
+
+// SetHeld takes until when no candles are asked for, by the wall clock, after a
+// 429 that this process or another has met; the zero time when they are.
+func (m *Model) SetHeld(until time.Time) {
+	if !until.Equal(m.held) {
+		m.held = until
+		m.draw()
+	}
+}
+
+// SetRetry takes when candles that have failed are asked for again, by the wall
+// clock.
+func (m *Model) SetRetry(at time.Time) { m.retry = at }
+
 // Again lets what has failed be asked for again: whatever was in its way is
 // gone.
 func (m *Model) Again() {
@@ -156,6 +190,9 @@ func (m *Model) Again() {
 // took notes what the API has told of by now.
 func (m *Model) took(s *series, asked Request, came int) {
 	s.anew = s.anew && !asked.Anew
+	if !asked.From.After(s.rest) {
+		s.rest = time.Time{}
+	}
 	if asked.To.After(s.fetched) {
 		s.fetched = asked.To
 		s.due = nextDue(m.cal, m.row.Venue, m.choice().span, asked.To)

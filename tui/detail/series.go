@@ -18,6 +18,7 @@ type series struct {
 	candles []kite.Candle
 	since   time.Time  // the API has told of all from then on; zero: of none
 	fetched time.Time  // and of all until then: a candle over by then is as the API has it
+	rest    time.Time  // what is kept on disk ends before it, and the API has not told yet; zero: it has
 	due     time.Time  // when there will be more; zero: never
 	empty   int        // how many pieces in a row had no candle
 	told    bool       // one of the candles is the API's

@@ -17,8 +17,8 @@ import (
 	"kitewatch/kite/feed"
 )
 
-// Lease is the budget of quote calls of one api_key at one host, shared by all
-// processes of this user through a small file in the state folder.
+// Lease is the budget of one api_key at one host for calls of a class, shared by
+// all processes of this user through a small file in the state folder.
 //
 // Three things to know. The lock covers reading and writing that file, some
 // tens of microseconds, and never a call: what is shared are starts, given away
@@ -52,18 +52,21 @@ const (
 	lockPause = 10 * time.Millisecond
 )
 
-// NewLease returns the lease of an api_key at a host, kept in the state folder.
-// It touches no file yet, and none that it makes holds the key: the name is a
-// hash of both.
-func NewLease(stateDir, apiKey, host string) *Lease {
+// leaseNames begin the names of the files, by class.
+var leaseNames = map[feed.Class]string{feed.Quotes: "lease-", feed.Historical: "lease-candles-"}
+
+// NewLease returns the lease of an api_key at a host for a class of calls, kept
+// in the state folder. It touches no file yet, and none that it makes holds the
+// key: the name is a hash of both.
+func NewLease(stateDir, apiKey, host string, class feed.Class) *Lease {
 	sum := sha256.Sum256([]byte("lease\x00" + host + "\x00" + apiKey))
-	base := filepath.Join(stateDir, "lease-"+hex.EncodeToString(sum[:12]))
+	base := filepath.Join(stateDir, leaseNames[class]+hex.EncodeToString(sum[:12]))
 	id := make([]byte, idLength/2)
 	rand.Read(id)
 	return &Lease{
 		path: base + ".json",
 		id:   hex.EncodeToString(id),
-		gap:  feed.MinInterval,
+		gap:  class.Gap(),
 		lock: flock.New(base + ".lock"),
 	}
 }

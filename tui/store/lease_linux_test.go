@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"golang.org/x/sys/unix"
+
+	"kitewatch/kite/feed"
 )
 
 // unprivileged runs part of a test without the rights of root, which no
@@ -44,7 +46,7 @@ func TestLeaseWithoutPermission(t *testing.T) {
 		"a lock of another owner":   {true, 0, func(l *Lease) string { return l.lock.Path() }},
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := NewLease(t.TempDir(), leaseKey, leaseHost)
+			l := NewLease(t.TempDir(), leaseKey, leaseHost, feed.Quotes)
 			if c.before {
 				mustTake(t, l, at(0), 0)
 			}
@@ -90,7 +92,7 @@ func TestLeaseWhereNothingCanGrow(t *testing.T) {
 	if err := unix.Setrlimit(unix.RLIMIT_FSIZE, &unix.Rlimit{}); err != nil {
 		t.Fatal(err)
 	}
-	got := NewLease(dir, leaseKey, leaseHost).Take(at(0))
+	got := NewLease(dir, leaseKey, leaseHost, feed.Quotes).Take(at(0))
 	if got.Granted || got.Err == nil || !strings.Contains(got.Err.Error(), "cannot be kept: "+syscall.EFBIG.Error()) {
 		t.Errorf("granted %v, error %v; want that it cannot be kept", got.Granted, got.Err)
 	}
@@ -102,7 +104,7 @@ func TestLeaseDoesNotWaitForAPipe(t *testing.T) {
 		"ledger": func(l *Lease) string { return l.path },
 		"lock":   func(l *Lease) string { return l.lock.Path() },
 	} {
-		l := NewLease(t.TempDir(), leaseKey, leaseHost)
+		l := NewLease(t.TempDir(), leaseKey, leaseHost, feed.Quotes)
 		if err := unix.Mkfifo(path(l), 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"kitewatch/kite/feed"
 )
 
 // These tests run real processes: the test binary again, as the variable says.
@@ -32,7 +34,7 @@ func init() {
 // ends with its input; each line tells the time it was granted, when that came,
 // and whether it made use of it.
 func runProcess(what, dir string) {
-	l := NewLease(dir, leaseKey, leaseHost)
+	l := NewLease(dir, leaseKey, leaseHost, feed.Quotes)
 	l.gap = processGap
 	switch what {
 	case "lock":

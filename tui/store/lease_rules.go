@@ -17,15 +17,15 @@ const (
 	maxAhead = 5 * time.Second
 	maxHold  = time.Minute
 	// horizon is how far ahead a start is given away. Near enough that all come
-	// round in turns; and with the gap after it a stamp lies 4.6 s ahead at
+	// round in turns; and with the longest gap after it a stamp lies 4.6 s ahead at
 	// most, which leaves askLag before another process takes it for void.
 	horizon = 3500 * time.Millisecond
 	// askLag is how much older a process's reading of the clock may be than
 	// the one behind the stamps it finds: it has waited for the lock.
 	askLag = 400 * time.Millisecond
 	// lateStart is how long after its time a start may still be used. The call
-	// after it comes that much closer: half of the 0.1 s that the gap is longer
-	// than the second the exchange asks for.
+	// after it comes that much closer: of quotes, half of the 0.1 s that the gap is
+	// longer than the second the exchange asks for.
 	lateStart = 50 * time.Millisecond
 	// askTurn is the time from one to the next when several that were sent away
 	// ask again.
@@ -33,13 +33,13 @@ const (
 
 	rateSpan   = 10 * time.Second // over which the rate is taken
 	shareSpan  = 2 * time.Minute  // for which who has asked counts as sharing
-	maxStarts  = 16               // in rateSpan and maxAhead at the gap of 1.1 s: 14
+	maxStarts  = 40               // in rateSpan and maxAhead at the gap of 0.4 s: 38
 	maxSharers = 32
 )
 
 const (
 	ledgerVersion = 1
-	maxLedger     = 4096 // bytes; a full one has about 2,600
+	maxLedger     = 4096 // bytes; a full one has about 3,100
 	idLength      = 8
 )
 

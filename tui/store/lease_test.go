@@ -19,11 +19,13 @@ import (
 const leaseKey, leaseHost = "secretkey1234567", "api.kite.trade"
 
 func newTestLease(t testing.TB) *Lease {
-	return NewLease(filepath.Join(t.TempDir(), "deep", "state"), leaseKey, leaseHost)
+	return NewLease(filepath.Join(t.TempDir(), "deep", "state"), leaseKey, leaseHost, feed.Quotes)
 }
 
 // another is a second process's lease of the same budget.
-func another(l *Lease) *Lease { return NewLease(filepath.Dir(l.path), leaseKey, leaseHost) }
+func another(l *Lease) *Lease {
+	return NewLease(filepath.Dir(l.path), leaseKey, leaseHost, feed.Quotes)
+}
 
 // at is a time so many milliseconds after noon.
 func at(n int64) time.Time { return noon.Add(time.Duration(n) * time.Millisecond) }
@@ -37,13 +39,15 @@ func mustTake(t *testing.T, l *Lease, now time.Time, want int64) {
 	}
 }
 
-func TestLeaseIsSharedByKeyAndHost(t *testing.T) {
+func TestLeaseIsSharedByKeyHostAndClass(t *testing.T) {
 	a := newTestLease(t)
 	b, dir := another(a), filepath.Dir(a.path)
 	mustTake(t, a, at(0), 0)
 	mustTake(t, b, at(0), 1100)
-	mustTake(t, NewLease(dir, leaseKey, "127.0.0.1:8765"), at(0), 0)
-	mustTake(t, NewLease(dir, "anotherkey", leaseHost), at(0), 0)
+	mustTake(t, NewLease(dir, leaseKey, "127.0.0.1:8765", feed.Quotes), at(0), 0)
+	mustTake(t, NewLease(dir, "anotherkey", leaseHost, feed.Quotes), at(0), 0)
+	mustTake(t, NewLease(dir, leaseKey, leaseHost, feed.Historical), at(0), 0)
+	mustTake(t, NewLease(dir, leaseKey, leaseHost, feed.Historical), at(0), 400)
 	if got := a.Take(at(1)); got.Sharers != 2 || got.Rate != 0.1 {
 		t.Errorf("%d sharers at %v calls a second, want 2 at 0.1", got.Sharers, got.Rate)
 	}
