@@ -3,10 +3,12 @@ package kite
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -84,7 +86,9 @@ const maxCandles = 100_000
 
 // Candles returns the candles that open from from to to, both included, in one
 // request; the caller splits a longer span by Interval.MaxDays. An empty span (a
-// weekend, before the listing) has no candles and no error. The newest candle may
+// weekend, before the listing) has no candles and no error, also where the API
+// refuses it, as it did in older replies: InputException, "No candles found…"
+// (kite-api.md, section 5). The newest candle may
 // still be forming: a later reply's has the better right.
 func (c *Client) Candles(ctx context.Context, token uint32, interval Interval, from, to time.Time, opts ...CandleOption) ([]Candle, error) {
 	query := url.Values{
@@ -110,6 +114,9 @@ func (c *Client) Candles(ctx context.Context, token uint32, interval Interval, f
 		return nil, c.fail(r, &Error{Message: "the span ends before it begins", kind: Input})
 	}
 	data, _, err := do[candleData](ctx, c, r)
+	if noCandles(err) {
+		return nil, nil
+	}
 	if err == nil && data.Candles == nil {
 		err = c.fail(r, misshapen(http.StatusOK, "reply without candles"))
 	}
@@ -117,6 +124,12 @@ func (c *Client) Candles(ctx context.Context, token uint32, interval Interval, f
 		return nil, err
 	}
 	return data.known(), nil
+}
+
+// noCandles reports the older form of an empty answer.
+func noCandles(err error) bool {
+	var e *Error
+	return KindOf(err) == Input && errors.As(err, &e) && strings.Contains(strings.ToLower(e.Message), "no candles found")
 }
 
 // candleData is the data of the reply: rows of values without names.

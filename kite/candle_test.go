@@ -55,6 +55,30 @@ func TestCandlesWithOI(t *testing.T) {
 	}
 }
 
+func TestAnEmptySpanIsNoError(t *testing.T) {
+	refused := func(message string) string {
+		return `{"status":"error","error_type":"InputException","message":"` + message + `","data":null}`
+	}
+	for _, tt := range []struct {
+		name   string
+		status int
+		body   string
+		fails  bool
+	}{
+		{"an empty array", 200, `{"status":"success","data":{"candles":[]}}`, false},
+		{"the older form", 400, refused("No candles found based on token and time and candleType and instrument type."), false},
+		{"another refusal", 400, refused("invalid token"), true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c, _ := serve(t, reply(tt.status, "application/json", tt.body))
+			candles, err := c.Candles(context.Background(), 408065, Minute5, friday, later)
+			if len(candles) != 0 || (err != nil) != tt.fails {
+				t.Errorf("%d candles, error %v", len(candles), err)
+			}
+		})
+	}
+}
+
 func TestBadCandleRowsAreSkipped(t *testing.T) {
 	const good = `["2026-11-20T09:15:00+0530",1,2,"0.5",1.5,10,7]`
 	want := Candle{Time{friday}, 1, 2, 0.5, 1.5, n(10), n(7)}

@@ -41,6 +41,7 @@ func TestTroubleWithCandlesIsSaid(t *testing.T) {
 	}{
 		{"not permitted", 403, refused("PermissionException", "Insufficient permission for that call."), "This app has no historical data: logging in again will not help; r asks again."},
 		{"an empty array", 200, candleReply("[]"), none},
+		{"the older form of it", 400, refused("InputException", "No candles found based on token and time and candleType and instrument type."), none},
 		{"null", 200, candleReply("null"), "No candles: "},
 		{"null rows", 200, candleReply("[null, null]"), none},
 		{"null figures", 200, candleReply(`[["2026-11-23T10:10:00+0530", null, null, null, null, null]]`), none},
