@@ -118,9 +118,10 @@ func (b *book) answer(symbols []kite.Symbol, reply kite.Snapshot, c Clock) []*Ro
 }
 
 // merge takes what a quote brings into the row. A last price that is not
-// known leaves the row to age.
+// known any more leaves the row to age.
 func (b *book) merge(r *Row, q kite.Quote, mode kite.Mode, c Clock) {
 	if q.LastPrice == 0 {
+		b.untraded(r, q, mode, c)
 		return
 	}
 	before, had := r.Quote, r.Received
@@ -151,6 +152,24 @@ func (b *book) merge(r *Row, q kite.Quote, mode kite.Mode, c Clock) {
 	if r.Session > session && session != 0 && mode != kite.ModeQuote {
 		r.newDay()
 	}
+}
+
+// untraded takes what there is of an instrument that has no last price yet: its
+// book, its limits, the close before. What nobody trades has no change for which
+// a close would have to be looked for.
+func (b *book) untraded(r *Row, q kite.Quote, mode kite.Mode, c Clock) {
+	if r.Quote.LastPrice != 0 {
+		return
+	}
+	before := r.Quote
+	if mode == kite.ModeQuote {
+		r.Quote = q
+	}
+	r.Quote.InstrumentToken = max(q.InstrumentToken, before.InstrumentToken)
+	r.Quote.OHLC = mergeOHLC(before.OHLC, q.OHLC)
+	b.venue(r)
+	b.settle(r, c)
+	delete(b.wants, r.Symbol)
 }
 
 // changed notes when a price has changed that was another at the reply before.

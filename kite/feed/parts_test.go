@@ -353,3 +353,30 @@ func TestInstrumentTokenOutlivesAReplyWithoutIt(t *testing.T) {
 		}
 	}
 }
+
+// TestAnUntradedInstrumentHasItsQuote takes a reply without a last price.
+func TestAnUntradedInstrumentHasItsQuote(t *testing.T) {
+	b := newBook(Config{Calendar: market.Default(), Facts: FactsOf})
+	c := Clock{Wall: nov(23, 10, 0)}
+	q := kite.Quote{InstrumentToken: 408065, OHLC: kite.OHLC{Close: 0.05}, UpperCircuitLimit: 5.05}
+	q.Depth.Buy[0] = kite.Level{Price: 0.05, Quantity: kite.Count{N: 75, Known: true}}
+	ask := func(mode kite.Mode, q kite.Quote) Row {
+		return *b.answer([]kite.Symbol{infy}, kite.Snapshot{Mode: mode, Quotes: map[kite.Symbol]kite.Quote{infy: q}}, c)[0]
+	}
+	r := ask(kite.ModeQuote, q)
+	if r.Quote != q || !r.Received.IsZero() || r.PrevClose != 0.05 || r.State(c, market.Default()) != NoData {
+		t.Errorf("row %+v", r)
+	}
+	if r = ask(kite.ModeOHLC, kite.Quote{InstrumentToken: 408065}); r.Quote != q {
+		t.Errorf("after a smaller call: %+v", r.Quote)
+	}
+	if len(b.wants) != 0 {
+		t.Errorf("closes are looked for: %v", b.wants)
+	}
+	q.LastPrice = 0.10
+	ask(kite.ModeQuote, q)
+	q.LastPrice, q.Depth = 0, kite.Depth{}
+	if r = ask(kite.ModeQuote, q); r.Quote.LastPrice != 0.10 || r.Quote.Depth.Buy[0].Price != 0.05 {
+		t.Errorf("a price that is gone: %+v", r.Quote)
+	}
+}

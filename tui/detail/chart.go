@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"kitewatch/kite"
-	"kitewatch/kite/feed"
 	"kitewatch/tui/ui"
 )
 
@@ -118,7 +117,7 @@ func (m *Model) drawChart(rows int) {
 	d := drawing{
 		symbol: m.row.Symbol, interval: m.interval, version: s.version, w: m.w, rows: rows, zoom: m.zoom,
 		right: m.right, at: m.at, last: m.quote().LastPrice, prevClose: m.row.PrevClose, decimals: m.row.Decimals,
-		stale: m.state == feed.Stale, said: m.said(),
+		stale: m.old(), said: m.said(),
 	}
 	if d == m.drawn && len(m.chart) == max(rows, 0) {
 		return

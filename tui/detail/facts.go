@@ -24,7 +24,7 @@ type fact struct {
 // Without depth the best of the book is among them. What an instrument cannot
 // have is left out; what is not known is a dash.
 func (m *Model) figures(depth bool) []fact {
-	if m.state == feed.NoData {
+	if m.blank() {
 		return nil // why is said beside the price, and there is nothing else
 	}
 	q := m.quote()
@@ -68,9 +68,22 @@ func (m *Model) figures(depth bool) []fact {
 	)
 }
 
-// quote is what is shown of the quote: nothing, when the last reply had none.
+// blank reports that there is nothing to be shown of the quote: none has come, or
+// the last reply had none. One without a last price has all else: the book above
+// all.
+func (m *Model) blank() bool {
+	return m.state == feed.NoData && (m.row.Missing || m.row.Answered.IsZero())
+}
+
+// old reports that what is shown is older than it should be.
+func (m *Model) old() bool {
+	late := m.row.Cycle > 0 && m.clock.Wall.Sub(m.row.Answered) >= 2*m.row.Cycle
+	return m.state == feed.Stale || m.state == feed.NoData && late
+}
+
+// quote is what is shown of the quote.
 func (m *Model) quote() *kite.Quote {
-	if m.state == feed.NoData {
+	if m.blank() {
 		return &kite.Quote{}
 	}
 	return &m.row.Quote

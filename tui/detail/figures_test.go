@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 
 	"kitewatch/kite"
 	"kitewatch/kite/market"
@@ -51,6 +52,35 @@ func TestPricesOfEverySize(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestAnUntradedContractHasItsBook has a reply without a last price: only what
+// that tells is missing.
+func TestAnUntradedContractHasItsBook(t *testing.T) {
+	row := shareRow()
+	row.Symbol = kite.Symbol{Exchange: "NFO", Tradingsymbol: "NIFTY26DEC26500CE"}
+	row.Venue, row.Received, row.Changed, row.PrevClose = market.NFO, time.Time{}, time.Time{}, 0.05
+	row.Quote.LastPrice, row.Quote.LastTradeTime = 0, kite.Time{}
+	row.Quote.OI = n(1_250_000)
+	m := paneOf(t, 120, 40, row)
+	view := plain(m.View())
+	for _, want := range []string{"—   × no data · the exchange's reply has no price of it yet", "Prev close", "0.05", "12,50,000", "1,558.35", "12,34,567 to buy", "1,695.40"} {
+		if !strings.Contains(view, want) {
+			t.Errorf("no %q:\n%s", want, view)
+		}
+	}
+	if strings.Contains(view, "%   ") {
+		t.Errorf("there is a change or a distance of no price:\n%s", view)
+	}
+	m.SetRow(row, clockAt(wednesday.Add(40*time.Second)))
+	if view := plain(m.View()); !strings.Contains(view, "no price yet; the last reply is 42s old") {
+		t.Errorf("its age is not said:\n%s", view)
+	}
+	row.Missing = true
+	m.SetRow(row, clockAt(wednesday))
+	if view := plain(m.View()); strings.Contains(view, "1,558.35") || strings.Contains(view, "Prev close") {
+		t.Errorf("what is not in the reply is shown:\n%s", view)
 	}
 }
 

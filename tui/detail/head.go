@@ -12,7 +12,7 @@ import (
 
 // tone is how a role looks now: what is stale is grey.
 func (m *Model) tone(role ui.Role) ui.Role {
-	if m.state != feed.Stale {
+	if !m.old() {
 		return role
 	}
 	switch role {
@@ -233,6 +233,8 @@ func (m *Model) stateFigures() []string {
 	switch {
 	case m.row.Missing:
 		return []string{m.theme.Glyphs.Dot + " not in the exchange's reply; unknown or expired", m.theme.Glyphs.Dot + " not in the reply"}
+	case !m.row.Answered.IsZero() && m.old():
+		return []string{m.theme.Glyphs.Dot + " no price yet; the last reply is " + ui.Age(m.clock.Wall.Sub(m.row.Answered)) + " old"}
 	case !m.row.Answered.IsZero():
 		return []string{m.theme.Glyphs.Dot + " the exchange's reply has no price of it yet", m.theme.Glyphs.Dot + " no price yet"}
 	}
