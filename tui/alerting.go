@@ -148,7 +148,8 @@ func (m *model) besides(note string, troubles []string) string {
 func (m *model) askLevel(p place) tea.Cmd {
 	e := m.own[p.index].Entries[p.row]
 	if e.Rolling() {
-		return m.note("a level would follow the wrong contract: add the contract itself")
+		m.decline("Alert on "+called(e.Symbol), "a level would follow the wrong contract, add the contract itself")
+		return nil
 	}
 	row, _ := m.watch.Latest(e.Symbol)
 	m.ask(question{"Alert on " + called(e.Symbol), alerts.Hint(row), func(text string) ([]change, error) {

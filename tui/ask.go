@@ -1,9 +1,12 @@
 package tui
 
 import (
+	"errors"
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"kitewatch/tui/store"
 )
 
 // question is what the line at the foot asks for.
@@ -26,6 +29,48 @@ type answer struct {
 func (m *model) ask(q question, text string) {
 	m.focus, m.asked = onPrompt, q
 	m.prompt.Open(q.title, text, q.hint)
+}
+
+// decline opens the line for a question that nothing can answer now, and says why
+// in it. A text that is typed without looking is a text there: on the table its
+// letters would be keys, and one opens the editor.
+func (m *model) decline(title, why string) {
+	why += ": Esc"
+	m.ask(question{title, "", func(text string) ([]change, error) {
+		if text == "" {
+			return nil, nil
+		}
+		return nil, errors.New(why)
+	}}, "")
+	m.prompt.Refuse(why)
+}
+
+// askOfRow asks something of the row under the cursor.
+func (m *model) askOfRow(title string, ask func(place) tea.Cmd) tea.Cmd {
+	p, ok := m.selected()
+	if !ok {
+		m.decline(title, "no row is selected")
+		return nil
+	}
+	return ask(p)
+}
+
+// askOfList asks something of the list shown.
+func (m *model) askOfList(ask func(int) tea.Cmd) tea.Cmd {
+	i, ok := m.ownList()
+	if !ok {
+		m.decline("New name", "All is made of the other lists, go to one of them")
+		return nil
+	}
+	return ask(i)
+}
+
+// newList makes a list of the name given.
+func newList(text string) ([]change, error) {
+	if text == "" {
+		return nil, nil
+	}
+	return []change{{edit: store.AddList(text), says: "list " + text + " made, u undoes"}}, nil
 }
 
 // answered takes the answer.

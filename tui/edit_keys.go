@@ -136,17 +136,17 @@ func (m *model) editNow(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, k.MoveUp):
 		return m.onRow(func(p place) tea.Cmd { return m.moveRow(p, -1) })
 	case key.Matches(msg, k.Transfer):
-		return m.onRow(m.askList)
+		return m.askOfRow("Move", m.askList)
 	case key.Matches(msg, k.Note):
-		return m.onRow(m.askNote)
+		return m.askOfRow("Note", m.askNote)
 	case key.Matches(msg, k.Level):
-		return m.onRow(m.askLevel)
+		return m.askOfRow("Alert", m.askLevel)
 	case key.Matches(msg, k.Accept):
 		return m.onRow(m.accept)
 	case key.Matches(msg, k.NewList):
 		m.ask(question{"New list", "its name", newList}, "")
 	case key.Matches(msg, k.Rename):
-		return m.onList(m.askName)
+		return m.askOfList(m.askName)
 	case key.Matches(msg, k.RemoveList):
 		return m.onList(m.removeList)
 	case key.Matches(msg, k.Undo):
@@ -222,7 +222,8 @@ func (m *model) askList(p place) tea.Cmd {
 		}
 	}
 	if len(names) == 0 {
-		return m.note("there is no other list: + makes one")
+		m.decline("Move "+called(p.entry.Symbol), "there is no other list, + makes one")
+		return nil
 	}
 	m.ask(question{"Move " + called(p.entry.Symbol) + " to", strings.Join(names, ", "), func(text string) ([]change, error) {
 		for i, ref := range refs {
@@ -250,13 +251,6 @@ func (m *model) accept(p place) tea.Cmd {
 
 // followed reports an entry whose figures hold for its own contract alone.
 func followed(e store.Entry) bool { return e.Qty.Set || e.Cost.Set || e.Above.Set || e.Below.Set }
-
-func newList(text string) ([]change, error) {
-	if text == "" {
-		return nil, nil
-	}
-	return []change{{edit: store.AddList(text), says: "list " + text + " made, u undoes"}}, nil
-}
 
 func (m *model) askName(list int) tea.Cmd {
 	ref := m.listRef(list)
