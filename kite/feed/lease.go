@@ -27,5 +27,5 @@ type Grant struct {
 	Rate    float64   // calls a second over the last ten seconds, of all processes
 	Sharers int       // processes that have called lately, this one among them
 	Held    time.Time // wall time until which all wait after a 429; zero: they do not
-	Err     error     // the lease could not be read or written: nothing else here counts; pace yourself, and say so
+	Err     error     // the lease could not be kept: the start is one among those of this process alone; say so
 }

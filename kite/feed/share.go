@@ -14,7 +14,7 @@ type share struct {
 }
 
 // free reports whether a call may start now, where the wall clock says wall;
-// else when to look again. A lease that cannot be read stops nobody: the
+// else when to look again. A lease that cannot be kept stops nobody: the
 // process then keeps the gap by itself.
 func (s *share) free(now, wall time.Time) (bool, time.Time) {
 	if s.lease == nil {
@@ -33,8 +33,7 @@ func (s *share) free(now, wall time.Time) (bool, time.Time) {
 	s.grant = s.lease.Take(wall)
 	s.asked = now
 	if s.failed = ""; s.grant.Err != nil {
-		s.failed, s.start = s.grant.Err.Error(), time.Time{}
-		return true, now
+		s.failed = s.grant.Err.Error()
 	}
 	s.start = now.Add(s.grant.At.Sub(wall))
 	if s.grant.Granted && !s.start.After(now) {
@@ -47,7 +46,7 @@ func (s *share) free(now, wall time.Time) (bool, time.Time) {
 // held is until when all wait because of a 429 that one of them has met, by
 // the schedule; the zero time when nobody does.
 func (s *share) held(now, wall time.Time) time.Time {
-	if s.lease == nil || s.failed != "" || !s.grant.Held.After(wall) {
+	if s.lease == nil || !s.grant.Held.After(wall) {
 		return time.Time{}
 	}
 	return now.Add(s.grant.Held.Sub(wall))

@@ -26,9 +26,6 @@ const gap = 1100 * time.Millisecond
 func (l *counter) Take(now time.Time) feed.Grant {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.broken != nil {
-		return feed.Grant{Err: l.broken}
-	}
 	at := now
 	for _, t := range []time.Time{l.next, l.notBefore} {
 		if t.After(at) {
@@ -36,7 +33,7 @@ func (l *counter) Take(now time.Time) feed.Grant {
 		}
 	}
 	l.next = at.Add(gap)
-	g := feed.Grant{Granted: true, At: at, Rate: 0.9, Sharers: 2}
+	g := feed.Grant{Granted: true, At: at, Rate: 0.9, Sharers: 2, Err: l.broken}
 	if l.notBefore.After(now) {
 		g.Held = l.notBefore
 	}
@@ -148,6 +145,19 @@ func TestABrokenLeaseStopsNobody(t *testing.T) {
 		}
 		if r.status.Unshared != "the state folder is read-only" {
 			t.Errorf("status: %+v", r.status)
+		}
+	})
+}
+
+// The feeds of one process have one lease, which paces them also when nobody
+// else can see it.
+func TestABrokenLeasePacesAllThatHaveIt(t *testing.T) {
+	l := &counter{broken: errors.New("the state folder is read-only")}
+	cfg := feed.Config{Interval: time.Second, Mode: kite.ModeQuote, Retries: 3, Lease: func(string, feed.Class) feed.Lease { return l }}
+	onRig(t, cfg, "", infyAndReliance, func(r *rig) {
+		r.beside(l, func(*feed.Feed) { r.after(11 * time.Second) })
+		if gaps := r.gaps(); slices.Min(gaps) < 1.099 || len(gaps) < 8 {
+			t.Errorf("gaps %v", gaps)
 		}
 	})
 }

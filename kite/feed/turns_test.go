@@ -28,7 +28,7 @@ var moment = time.Date(2026, 11, 23, 4, 44, 0, 0, time.UTC)
 func TestTurnsKeepTheGap(t *testing.T) {
 	for name, lease := range map[string]Lease{
 		"alone":                           nil,
-		"where the lease cannot be kept":  &slots{grant: Grant{Err: errors.New("read-only file system")}},
+		"where the lease cannot be kept":  &slots{grant: Grant{Granted: true, At: moment, Err: errors.New("read-only file system")}},
 		"where the lease gives them away": &slots{grant: Grant{Granted: true, At: moment}},
 	} {
 		t.Run(name, func(t *testing.T) {

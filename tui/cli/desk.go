@@ -18,10 +18,19 @@ import (
 // that is logged in, the hours, and what is remembered from run to run.
 type desk struct {
 	*account
-	paths    store.Paths // resolved
-	server   string      // of which prices and budget are kept
+	paths    store.Paths   // resolved
+	server   string        // of which prices and budget are kept
+	leases   [2]feed.Lease // by feed.Class, of all its calls: each comes after the one before whatever becomes of the state folder
+	unshared bool          // it was said that the lease cannot be kept
 	calendar *market.Calendar
 	command  []string // the user's program for alerts
+}
+
+func leasesOf(state, apiKey, server string) (leases [2]feed.Lease) {
+	for c := range leases {
+		leases[c] = store.NewLease(state, apiKey, server, feed.Class(c))
+	}
+	return leases
 }
 
 // openDesk opens it, or says why no data can be had.
@@ -31,6 +40,7 @@ func openDesk(env Env, f sharedFlags) (*desk, error) {
 		return nil, err
 	}
 	d := &desk{account: a, paths: f.paths.Resolve(), server: store.Server(a.client.BaseURL)}
+	d.leases = leasesOf(d.paths.State, d.client.APIKey, d.server)
 	if err := d.wantSession(); err != nil {
 		a.close()
 		return nil, err
@@ -68,9 +78,7 @@ func (d *desk) newFeed(p poll, beside func(feed.Event)) *feed.Feed {
 	return feed.New(feed.Config{
 		Client: d.client, Interval: p.interval, Mode: p.mode, Retries: p.retries,
 		Calendar: d.calendar, Facts: d.facts(), Known: known, Steady: p.ends(), Beside: beside,
-		Lease: func(apiKey string, c feed.Class) feed.Lease {
-			return store.NewLease(d.paths.State, apiKey, d.server, c)
-		},
+		Lease: func(_ string, c feed.Class) feed.Lease { return d.leases[c] },
 	})
 }
 

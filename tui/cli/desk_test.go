@@ -81,6 +81,7 @@ func atDesk(t *testing.T, at time.Time, faults string, script func(*lineRig)) {
 				client: client, log: slog.New(slog.DiscardHandler),
 			},
 			paths: paths, server: store.Server(client.BaseURL), calendar: market.Default(),
+			leases: leasesOf(paths.State, client.APIKey, store.Server(client.BaseURL)),
 		}
 		defer func() {
 			transport.CloseIdleConnections()

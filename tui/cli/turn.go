@@ -5,13 +5,12 @@ import (
 	"time"
 
 	"kitewatch/kite/feed"
-	"kitewatch/tui/store"
 )
 
 // turns are those of a class of calls in this process, which share the budget
 // of the api_key with all others.
 func (d *desk) turns(class feed.Class) *feed.Turns {
-	return feed.NewTurns(class, store.NewLease(d.paths.State, d.client.APIKey, d.server, class))
+	return feed.NewTurns(class, d.leases[class])
 }
 
 // awaitTurn waits until a call may start. It tells held of a 429 for which all

@@ -137,8 +137,12 @@ func (r *run) tell(e feed.Event, before feed.Status, ends bool) {
 	if own := time.Duration(s.Calls) * feed.MinInterval; own > r.interval && before.Calls == 0 && s.Calls > 0 {
 		r.note(c, "%d calls a poll, %s apart: a reading every %s", s.Calls, feed.MinInterval, own)
 	}
-	if s.Unshared != "" && before.Unshared == "" {
+	switch {
+	case s.Unshared != "" && !r.unshared:
+		r.unshared = true
 		r.note(c, "budget not shared: %s", s.Unshared)
+	case s.Unshared == "" && s.Condition == feed.Polling:
+		r.unshared = false
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"kitewatch/kite"
+	"kitewatch/kite/feed"
 	"kitewatch/kite/market"
 	"kitewatch/tui/store"
 )
@@ -262,6 +264,40 @@ func TestWhatIsKnownIsKept(t *testing.T) {
 		wantCode(t, r.snapshot("plain", kite.ModeLTP, symbolsOf(t, "INFY")...), exitDone, "")
 		if took := time.Since(r.start).Round(100 * time.Millisecond); took != 1100*time.Millisecond {
 			t.Errorf("the second snapshot came after %v, want 1.1 s", took)
+		}
+	})
+}
+
+// TestThePaceWithoutAStateFolder: prices at the money are asked for by a feed of
+// their own, right before those that were asked for, and the candles' token too.
+func TestThePaceWithoutAStateFolder(t *testing.T) {
+	atDesk(t, morning, "", func(r *lineRig) {
+		if err := os.WriteFile(r.paths.State, []byte("a file"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		found, err := r.contracts(r.t.Context(), wantedOf(t, "NFO:NIFTY@ATMCE"))
+		wantCode(t, err, exitDone, "")
+		wantCode(t, r.snapshot("plain", kite.ModeLTP, found.symbols...), exitDone, "")
+		if _, err := r.tokenOf(r.t.Context(), found.symbols[0]); err != nil {
+			t.Error(err)
+		}
+		var last time.Time
+		quotes := 0
+		for _, c := range r.x.Calls() {
+			if !strings.HasPrefix(c.Path, "/quote") {
+				continue
+			}
+			if gap := c.Wall.Sub(last); gap < feed.MinInterval || c.Status != http.StatusOK {
+				t.Errorf("%s came %v after the call before it, and was answered %d", c.Path, gap, c.Status)
+			}
+			last = c.Wall
+			quotes++
+		}
+		if quotes != 3 {
+			t.Errorf("%d calls for quotes, want 3", quotes)
+		}
+		if said := r.said.String(); strings.Count(said, "budget not shared: ") != 1 {
+			t.Errorf("stderr %q", said)
 		}
 	})
 }

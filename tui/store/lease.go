@@ -23,7 +23,8 @@ import (
 // Three things to know. The lock covers reading and writing that file, some
 // tens of microseconds, and never a call: what is shared are starts, given away
 // one at a time. Nothing in the file can stop anybody for long: it is void when
-// it is too far ahead. And where it cannot be kept, each answer says so, and
+// it is too far ahead. And where it cannot be kept, each answer says so and goes
+// by what was last seen, so that whoever asks by this Lease is paced all the same;
 // each next one tries again.
 //
 // Lock and ledger are two files. On Windows a lock keeps every other handle
@@ -40,7 +41,7 @@ type Lease struct {
 
 	mu   sync.Mutex // the lock below is one for all goroutines
 	lock *flock.Flock
-	owed time.Time // a hold-back that could not be told yet
+	seen ledger // as it was last; it stands in where the file cannot be kept
 }
 
 var _ feed.Lease = (*Lease)(nil)
@@ -76,17 +77,11 @@ func (l *Lease) Take(now time.Time) feed.Grant {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var grant feed.Grant
-	err := l.change(func(b ledger) ledger {
-		if !l.owed.IsZero() {
-			b = b.hold(now.UnixNano(), l.owed.UnixNano(), l.gap)
-		}
+	err := l.change(now, func(b ledger) ledger {
 		b, grant = b.take(l.id, now.UnixNano(), l.gap)
 		return b
 	})
-	if err != nil {
-		return feed.Grant{At: now, Err: err}
-	}
-	l.owed = time.Time{}
+	grant.Err = err
 	return grant
 }
 
@@ -95,16 +90,13 @@ func (l *Lease) Take(now time.Time) feed.Grant {
 func (l *Lease) HoldBack(now, until time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	err := l.change(func(b ledger) ledger {
+	_ = l.change(now, func(b ledger) ledger { // the next Take says why it cannot be told
 		return b.hold(now.UnixNano(), until.UnixNano(), l.gap)
 	})
-	if err != nil && until.After(l.owed) {
-		l.owed = until
-	}
 }
 
 // Stands reports whether a start granted for later may still be used: see
-// feed.Lease. Without the file only the time tells.
+// feed.Lease. Without the file only the time tells, and what was last seen.
 func (l *Lease) Stands(now, at time.Time) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -116,12 +108,27 @@ func (l *Lease) Stands(now, at time.Time) bool {
 		}
 		l.lock.Unlock()
 	}
-	return b.stands(now.UnixNano(), at.UnixNano(), l.gap)
+	return b.with(l.seen, now.UnixNano(), l.gap).stands(now.UnixNano(), at.UnixNano(), l.gap)
 }
 
-// change edits the ledger under the lock. A damaged one counts as empty, and is
+// change edits the ledger, in its file or, where that cannot be kept, as it was
+// last seen. What the file has missed goes into it as soon as it can.
+func (l *Lease) change(now time.Time, edit func(ledger) ledger) error {
+	seen := l.seen
+	whole := func(b ledger) ledger {
+		l.seen = edit(b.with(seen, now.UnixNano(), l.gap))
+		return l.seen
+	}
+	err := l.changeFile(whole)
+	if err != nil {
+		whole(ledger{})
+	}
+	return err
+}
+
+// changeFile edits the file under the lock. A damaged one counts as empty, and is
 // told, once: what the others have been given is not known.
-func (l *Lease) change(edit func(ledger) ledger) error {
+func (l *Lease) changeFile(edit func(ledger) ledger) error {
 	if err := l.acquire(); err != nil {
 		return err
 	}

@@ -232,9 +232,9 @@ func TestAProcessStoppedWithTheLockKeepsNobody(t *testing.T) {
 	p := startProcess(t, "lock", filepath.Dir(l.path))
 	var none []granted
 	p.until(t, "<nil>", &none)
-	if got := l.Take(at(5000)); got.Granted || got.Err == nil {
-		t.Errorf("granted %v, error %v; want it told that the lock is kept", got.Granted, got.Err)
+	if got := l.Take(at(5000)); !got.Granted || !got.At.Equal(at(5000)) || got.Err == nil {
+		t.Errorf("granted %v after %v, error %v; want its own, and told that the lock is kept", got.Granted, got.At.Sub(noon), got.Err)
 	}
 	p.end()
-	mustTake(t, l, at(5000), 5000)
+	mustTake(t, l, at(5000), 6100)
 }

@@ -114,6 +114,13 @@ func (b ledger) asOf(now int64, gap time.Duration) ledger {
 	return kept
 }
 
+// with returns the ledger with what another one forbids too.
+func (b ledger) with(other ledger, now int64, gap time.Duration) ledger {
+	b, other = b.asOf(now, gap), other.asOf(now, gap)
+	b.Next, b.NotBefore = max(b.Next, other.Next), max(b.NotBefore, other.NotBefore)
+	return b
+}
+
 // take answers the process that asks at now: the ledger after it, and the grant.
 // A start within the horizon is its own; for one further ahead it asks again
 // when the horizon reaches it. So none can give itself more than one turn, as

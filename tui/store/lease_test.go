@@ -133,8 +133,8 @@ func TestLeaseTellsWhatIsWrongAndRecovers(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := l.Take(at(10_000))
-			if got.Granted || got.Err == nil || !strings.Contains(got.Err.Error(), c.want) || !strings.HasPrefix(got.Err.Error(), filepath.Dir(l.path)) {
-				t.Fatalf("granted %v, error %v; want %q and its place", got.Granted, got.Err, c.want)
+			if !got.Granted || !got.At.Equal(at(10_000)) || got.Err == nil || !strings.Contains(got.Err.Error(), c.want) || !strings.HasPrefix(got.Err.Error(), filepath.Dir(l.path)) {
+				t.Fatalf("granted %v after %v, error %v; want its own after 10s, %q and its place", got.Granted, got.At.Sub(noon), got.Err, c.want)
 			}
 			if c.mend == nil { // who asks next comes after who was told
 				mustTake(t, another(l), at(10_000), 11_100)
@@ -170,12 +170,15 @@ func TestLeaseDoesNotWaitForALockThatIsKept(t *testing.T) {
 	if locked, err := kept.TryLock(); !locked || err != nil {
 		t.Fatalf("locked %v, error %v", locked, err)
 	}
-	if got := l.Take(at(100)); got.Granted || got.Err == nil || !strings.Contains(got.Err.Error(), "does not let go") {
-		t.Errorf("granted %v, error %v; want it told that the lock is kept", got.Granted, got.Err)
+	if got := l.Take(at(100)); !got.Granted || !got.At.Equal(at(2200)) || got.Err == nil || !strings.Contains(got.Err.Error(), "does not let go") {
+		t.Errorf("granted %v after %v, error %v; want the next one after its own, and told that the lock is kept", got.Granted, got.At.Sub(noon), got.Err)
+	}
+	if !l.Stands(at(150), at(1100)) || l.Stands(at(2000), at(1100)) {
+		t.Error("without the file a start stands by its time")
 	}
 	l.HoldBack(at(200), at(10_200))
-	if !l.Stands(at(300), at(1100)) || l.Stands(at(2000), at(1100)) {
-		t.Error("without the file a start stands by its time alone")
+	if l.Stands(at(300), at(1100)) {
+		t.Error("without the file a start stands after this process was refused")
 	}
 	if err := kept.Unlock(); err != nil {
 		t.Fatal(err)
@@ -184,9 +187,6 @@ func TestLeaseDoesNotWaitForALockThatIsKept(t *testing.T) {
 		if got := who.Take(at(1100)); got.Granted || !got.Held.Equal(at(10_200)) || got.Err != nil {
 			t.Errorf("granted %v, held until %v, error %v; want false, 10.2s after noon, none", got.Granted, got.Held.Sub(noon), got.Err)
 		}
-	}
-	if !l.owed.IsZero() {
-		t.Error("it would be told twice")
 	}
 }
 
