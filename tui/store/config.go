@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/adrg/xdg"
 )
@@ -200,9 +201,10 @@ func (c Config) tokenServes(apiURL string) bool {
 	return c.APIHost == "" && (name == "localhost" || ip != nil && ip.IsLoopback())
 }
 
-// position turns a byte offset into line and column, both from 1.
+// position turns a byte offset into line and column, both from 1. Columns are
+// counted in characters, as editors do.
 func position(text []byte, offset int) (line, column int) {
 	before := text[:min(max(offset-1, 0), len(text))]
 	line = bytes.Count(before, []byte("\n")) + 1
-	return line, len(before) - bytes.LastIndexByte(before, '\n')
+	return line, utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
 }

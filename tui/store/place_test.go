@@ -171,3 +171,24 @@ func FuzzWatchlist(f *testing.F) {
 		}
 	})
 }
+
+// Columns count characters, as editors do: one for a letter of any script, for
+// a tab and for none before the first.
+func TestColumnsAreCharacters(t *testing.T) {
+	for text, want := range map[string]string{
+		"[[list]]\nsymbols = [\n  { symbol = \"NSE:A\", note = \"रिज़ल्ट\", qty = \"x\" },\n]": "w.toml:3:47: qty must be",
+		"\ufeffmode = 5":                             "w.toml:1:8: mode must be",
+		"# é\r\n\t\tmode = \"é\"\r\n":                "w.toml:2:3: mode =",
+		"mode = \"ltp\" # ü\r\nstrip = [\"ü:1\", 5]": "w.toml:2:",
+		"theme = \"é\" x":                            "w.toml:1:12: ",
+	} {
+		_, err := ParseWatchlist("w.toml", []byte(text))
+		if err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: got %v, want %s", text, err, want)
+		}
+	}
+	w, err := ParseWatchlist("w.toml", []byte("[[list]]\ncolumns = [\"न\", \"x\"]"))
+	if line, column := w.Place("list", 0, "columns", 1); err != nil || line != 2 || column != 17 {
+		t.Errorf("placed at %d:%d, %v", line, column, err)
+	}
+}

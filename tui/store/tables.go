@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2/unstable"
 )
@@ -151,5 +152,5 @@ func (r *tomlText) place(at int) (line, column int) {
 		}
 	}
 	line, _ = slices.BinarySearch(r.lines, at+1) // lines that begin at or before it
-	return line, at - r.lines[line-1] + 1
+	return line, utf8.RuneCount(r.text[r.lines[line-1]:at]) + 1
 }
