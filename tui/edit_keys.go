@@ -11,7 +11,6 @@ import (
 
 	"kitewatch/kite"
 	"kitewatch/tui/store"
-	"kitewatch/tui/watch"
 )
 
 // place is where an entry stands in the file.
@@ -175,7 +174,16 @@ func (m *model) onList(do func(int) tea.Cmd) tea.Cmd {
 func called(s kite.Symbol) string { return s.Tradingsymbol }
 
 func (m *model) removeRow(p place) tea.Cmd {
-	return m.edit(store.RemoveEntry(p.list, p.entry), called(p.entry.Symbol)+" removed from "+p.list.Name+", u undoes")
+	return m.edit(store.RemoveEntry(p.list, p.entry), called(p.entry.Symbol)+" removed from "+p.list.Name+m.stays(p)+", u undoes")
+}
+
+// stays says that a row is still there when an entry has gone: the file names
+// its symbol twice.
+func (m *model) stays(p place) string {
+	if m.own[p.index].Entries[p.row].Twins == 0 {
+		return ""
+	}
+	return ", its other entry stays"
 }
 
 func (m *model) moveRow(p place, by int) tea.Cmd {
@@ -225,10 +233,11 @@ func (m *model) askList(p place) tea.Cmd {
 		m.decline("Move "+called(p.entry.Symbol), "there is no other list, + makes one")
 		return nil
 	}
+	stays := m.stays(p)
 	m.ask(question{"Move " + called(p.entry.Symbol) + " to", strings.Join(names, ", "), func(text string) ([]change, error) {
 		for i, ref := range refs {
 			if number, err := strconv.Atoi(text); err == nil && number == i+1 || strings.EqualFold(ref.Name, text) {
-				says := called(p.entry.Symbol) + " moved to " + ref.Name + ", u undoes"
+				says := called(p.entry.Symbol) + " moved to " + ref.Name + stays + ", u undoes"
 				return []change{{edit: store.TransferEntry(p.list, p.entry, ref), says: says}}, nil
 			}
 		}
@@ -276,25 +285,4 @@ func (m *model) undo() tea.Cmd {
 	}
 	m.edits.queue = append(slices.Clip(m.edits.queue), m.edits.undos[n-1])
 	return m.nextEdit()
-}
-
-// takeColumns writes the columns that the user has chosen for a list.
-func (m model) takeColumns(msg watch.Columns) (tea.Model, tea.Cmd) {
-	if i, ok := m.ownList(); ok && msg.List == m.own[i].Name {
-		cmd := m.edit(store.SetColumns(m.listRef(i), msg.Columns), "columns of "+msg.List+" written, u undoes")
-		return m, cmd
-	}
-	return m.say("the columns of " + msg.List + " are for this run: it has no place in the file")
-}
-
-// takeSorted writes how a list is sorted, if the file says so of it already.
-func (m model) takeSorted(msg watch.Sorted) (tea.Model, tea.Cmd) {
-	m.shown()
-	m.drawLine()
-	i, ok := m.ownList()
-	if !ok || !m.own[i].Ordered || m.own[i].Sort == msg.Sort {
-		return m, nil
-	}
-	cmd := m.edit(store.SetSort(m.listRef(i), msg.Sort), "order of "+msg.List+" written, u undoes")
-	return m, cmd
 }

@@ -13,6 +13,7 @@ import (
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
 	"kitewatch/tui/store"
+	"kitewatch/tui/watch"
 )
 
 // editing is what is on its way into watchlist.toml. Edits are made one after
@@ -151,6 +152,27 @@ func (m model) takeEdited(msg edited) (tea.Model, tea.Cmd) {
 	}
 	next, more := m.nextKeys()
 	return next, tea.Batch(append(cmds, more)...)
+}
+
+// takeColumns writes the columns that the user has chosen for a list.
+func (m model) takeColumns(msg watch.Columns) (tea.Model, tea.Cmd) {
+	if i, ok := m.ownList(); ok && msg.List == m.own[i].Name {
+		cmd := m.edit(store.SetColumns(m.listRef(i), msg.Columns), "columns of "+msg.List+" written, u undoes")
+		return m, cmd
+	}
+	return m.say("the columns of " + msg.List + " are for this run: it has no place in the file")
+}
+
+// takeSorted writes how a list is sorted, if the file says so of it already.
+func (m model) takeSorted(msg watch.Sorted) (tea.Model, tea.Cmd) {
+	m.shown()
+	m.drawLine()
+	i, ok := m.ownList()
+	if !ok || !m.own[i].Ordered || m.own[i].Sort == msg.Sort {
+		return m, nil
+	}
+	cmd := m.edit(store.SetSort(m.listRef(i), msg.Sort), "order of "+msg.List+" written, u undoes")
+	return m, cmd
 }
 
 // takeFile takes what somebody else has saved. A file with an error leaves the

@@ -47,10 +47,11 @@ func RemoveEntry(list ListRef, entry EntryRef) Edit {
 	return Edit{op: removeEntry{list, entry}}
 }
 
-// MoveEntry moves an entry within its list: down by so many, up when by is
-// negative, no further than the list's ends.
+// MoveEntry moves an entry within its list: down by so many rows, up when by is
+// negative, no further than the list's ends. Of a symbol named twice the first
+// entry is the row.
 func MoveEntry(list ListRef, entry EntryRef, by int) Edit {
-	return Edit{op: moveEntry{list, entry, by}}
+	return Edit{op: moveEntry{list: list, entry: entry, by: by}}
 }
 
 // TransferEntry moves an entry to the end of another list.

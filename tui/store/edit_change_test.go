@@ -40,6 +40,28 @@ func (l madeList) has(s kite.Symbol) bool {
 	return slices.ContainsFunc(l.entries, func(e Entry) bool { return e.Symbol == s })
 }
 
+// passing is where an entry comes to stand that passes rows, which twins are
+// not, and whether it passes one of its own.
+func (l madeList) passing(k, by int) (to int, own bool) {
+	to = k
+	for i := k; by != 0; {
+		step := 1
+		if by < 0 {
+			step = -1
+		}
+		if i += step; i < 0 || i == len(l.entries) {
+			break
+		}
+		if entryTo(l, i).Nth == 0 {
+			to, by = i, by-step
+		}
+	}
+	for i := k + 1; i <= to; i++ {
+		own = own || l.entries[i].Symbol == l.entries[k].Symbol
+	}
+	return to, own
+}
+
 // change makes an edit that can be made; ok is false when the dice fell on one
 // that cannot.
 func (m *maker) change(file []madeList) (c change, ok bool) {
@@ -79,8 +101,12 @@ func (m *maker) changeEntry(file []madeList, c change, i int) (change, bool) {
 		c.edit, c.takes, c.gone = RemoveEntry(r, er), true, e.Symbol
 		l.entries = slices.Delete(l.entries, k, k+1)
 	case 1:
-		to := m.IntN(len(l.entries))
-		c.edit = MoveEntry(r, er, to-k)
+		by := m.IntN(7) - 3
+		to, own := l.passing(k, by)
+		c.edit = MoveEntry(r, er, by)
+		if own && er.Nth == 0 {
+			return c, false
+		}
 		moved := *e
 		l.entries = slices.Insert(slices.Delete(l.entries, k, k+1), to, moved)
 		return c, to != k

@@ -121,39 +121,6 @@ func (d *draft) takeEntry(table *node, k int) addEntry {
 	return back
 }
 
-type moveEntry struct {
-	list  ListRef
-	entry EntryRef
-	by    int
-}
-
-func (op moveEntry) plan(d *draft) (operation, error) {
-	table, model, err := d.list(op.list)
-	if err != nil {
-		return nil, err
-	}
-	k, err := d.entry(table, op.entry)
-	if err != nil {
-		return nil, err
-	}
-	to := min(max(k+op.by, 0), len(entries(table))-1)
-	if to == k {
-		return nil, d.fault("%v is at the end of the list %q already", op.entry.Symbol, op.list.Name)
-	}
-	d.moveItem(d.sequence(table.fields["symbols"]), k, to)
-	setSymbols(model, func(all []any) []any {
-		moved := all[k]
-		return slices.Insert(slices.Delete(all, k, k+1), to, moved)
-	})
-	back := moveEntry{op.list, EntryRef{Symbol: op.entry.Symbol}, k - to}
-	for i, item := range entries(table) { // twins that stand before it now
-		if i != k && symbolOf(item) == op.entry.Symbol && (i < min(k, to) || i <= to && to > k) {
-			back.entry.Nth++
-		}
-	}
-	return back, nil
-}
-
 type transferEntry struct {
 	list  ListRef
 	entry EntryRef

@@ -261,9 +261,12 @@ func lists(file []madeList) []List {
 	for i, l := range file {
 		list := List{Name: listName(l.name, i), Columns: l.columns, Sort: l.sort, Ordered: l.ordered}
 		for _, e := range l.entries {
-			if !slices.ContainsFunc(list.Entries, func(o Entry) bool { return o.Symbol == e.Symbol }) {
-				list.Entries = append(list.Entries, e)
+			if first := slices.IndexFunc(list.Entries, func(o Entry) bool { return o.Symbol == e.Symbol }); first >= 0 {
+				list.Entries[first].Twins++
+				continue
 			}
+			e.Twins = 0
+			list.Entries = append(list.Entries, e)
 		}
 		all = append(all, list)
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"kitewatch/kite"
@@ -19,6 +20,7 @@ type Entry struct {
 	Above      Number // rupees: an alert when the price crosses it upwards
 	Below      Number // rupees: an alert when it crosses it downwards
 	ChangePct  Number // per cent, either way: an alert when the day's change crosses it
+	Twins      int    // more entries of its symbol in its list, which are passed over
 }
 
 // Number is a number that may be absent, which is not the same as 0.
@@ -138,16 +140,17 @@ func listName(name string, i int) string {
 func (p *parser) entries(array *node) ([]Entry, error) {
 	var all []Entry
 	named := make(map[kite.Symbol]int, len(array.items))
-	for _, item := range array.items {
+	for i, item := range array.items {
 		entry, err := p.entry(item)
 		if err != nil {
 			return all, err
 		}
 		if first, ok := named[entry.Symbol]; ok {
-			p.twice = append(p.twice, oddity{item.from, first, entry.Symbol.String() + " is in this list already,"})
+			p.twice = append(p.twice, oddity{item.from, array.items[first].from, entry.Symbol.String() + " is in this list already,"})
+			all[slices.IndexFunc(all, func(e Entry) bool { return e.Symbol == entry.Symbol })].Twins++
 			continue
 		}
-		named[entry.Symbol] = item.from
+		named[entry.Symbol] = i
 		all = append(all, entry)
 	}
 	return all, nil
