@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"time"
@@ -84,7 +85,7 @@ const ofThisRun = "the lists of this run"
 const maxTries = 10
 
 // Edit makes an edit in the file as it is now, and writes it whole. Its
-// permissions stay, and so does a symbolic link that leads to it. On an error,
+// permissions stay, its owner where that can be, and so does a symbolic link that leads to it. On an error,
 // a FileError unless ctx has ended, the file is as it was.
 //
 // Instances take turns by a lock. An editor knows of no lock, so the file is
@@ -206,6 +207,7 @@ func (f File) swap(was sight, text []byte) (done bool, err error) {
 		return false, f.fault(err, "cannot be written: "+cause(err)+"; it is as it was")
 	}
 	defer os.Remove(tmp) // it is renamed when all went well
+	keepOwner(tmp, info)
 	if err := os.Chmod(tmp, info.Mode().Perm()); err != nil {
 		return false, f.fault(err, "cannot be written: "+cause(err)+"; it is as it was")
 	}
@@ -238,9 +240,10 @@ func writable(path string, info os.FileInfo) error {
 // aside writes a text into a new file in the folder of another, of the user
 // alone and synced, to be put in its place.
 func aside(path string, text []byte) (tmp string, err error) {
-	file, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	dir := filepath.Dir(path)
+	file, err := os.CreateTemp(dir, "."+filepath.Base(path)+".*")
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("its folder %s takes no new file: %s", dir, cause(err))
 	}
 	if err = file.Close(); err == nil {
 		err = WriteFile(file.Name(), text)
