@@ -3,7 +3,6 @@ package store
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 
 	"kitewatch/kite"
@@ -86,6 +85,9 @@ func (p *parser) tables(root *node) ([]*node, error) {
 	if n == nil {
 		return nil, nil
 	}
+	if _, single := n.value.(map[string]any); single {
+		return nil, p.fault(n.from, "each list is a [[list]], in two brackets")
+	}
 	if _, headed := n.value.([]map[string]any); !headed {
 		if _, _, err := want[[]any](p, root, "list"); err != nil {
 			return nil, err
@@ -139,19 +141,20 @@ func listName(name string, i int) string {
 // entries reads symbols. Of a symbol named twice the first counts.
 func (p *parser) entries(array *node) ([]Entry, error) {
 	var all []Entry
+	var from []int // where each stands
 	named := make(map[kite.Symbol]int, len(array.items))
-	for i, item := range array.items {
+	for _, item := range array.items {
 		entry, err := p.entry(item)
 		if err != nil {
 			return all, err
 		}
 		if first, ok := named[entry.Symbol]; ok {
-			p.twice = append(p.twice, oddity{item.from, array.items[first].from, entry.Symbol.String() + " is in this list already,"})
-			all[slices.IndexFunc(all, func(e Entry) bool { return e.Symbol == entry.Symbol })].Twins++
+			p.twice = append(p.twice, oddity{item.from, from[first], entry.Symbol.String() + " is in this list already,"})
+			all[first].Twins++
 			continue
 		}
-		named[entry.Symbol] = i
-		all = append(all, entry)
+		named[entry.Symbol] = len(all)
+		all, from = append(all, entry), append(from, item.from)
 	}
 	return all, nil
 }

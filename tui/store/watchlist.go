@@ -221,9 +221,13 @@ func (p *parser) keys(root *node) error {
 	}
 	p.list.Keys = make(map[string][]string, len(table))
 	for _, action := range n.names {
-		if key, ok := table[action].(string); ok {
+		switch key := table[action].(type) {
+		case string:
 			p.list.Keys[action] = []string{key}
 			continue
+		case []any:
+		default:
+			return p.fault(n.fields[action].from, action+" must be a text or a list of texts, not "+typeName(key))
 		}
 		p.list.Keys[action] = []string{}
 		err := p.texts(n, action, func(_ *node, key string) error {
