@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"strings"
@@ -18,8 +19,8 @@ type editorLeft struct{ err error }
 // never what a file does.
 func editorOf(getenv func(string) string) []string {
 	for _, name := range []string{"VISUAL", "EDITOR"} {
-		if command := words(getenv(name)); len(command) > 0 {
-			return command
+		if command := strings.TrimSpace(getenv(name)); command != "" {
+			return commandOf(command)
 		}
 	}
 	for _, name := range []string{"nano", "vim", "vi", "notepad"} {
@@ -28,35 +29,6 @@ func editorOf(getenv func(string) string) []string {
 		}
 	}
 	return nil
-}
-
-// words splits a command as a shell would at its blanks: what is in quotes
-// stays together.
-func words(command string) []string {
-	var out []string
-	var word strings.Builder
-	quote, begun := rune(0), false
-	for _, r := range command {
-		switch {
-		case quote != 0 && r == quote:
-			quote = 0
-		case quote == 0 && (r == '"' || r == '\''):
-			quote, begun = r, true
-		case quote == 0 && (r == ' ' || r == '\t'):
-			if begun {
-				out = append(out, word.String())
-				word.Reset()
-			}
-			begun = false
-		default:
-			word.WriteRune(r)
-			begun = true
-		}
-	}
-	if begun {
-		out = append(out, word.String())
-	}
-	return out
 }
 
 // editorReady says that the file is there for the editor; fileForEditor sends
@@ -78,6 +50,9 @@ func fileForEditor(f store.File, command []string) tea.Cmd {
 		return editorReady{append(command, f.Path), err}
 	}
 }
+
+// notFound is what a shell ends with when there is no such command.
+const notFound = 127
 
 // openEditor gives the terminal to the user's editor, with watchlist.toml in
 // it. The feed goes on; what it brings is shown afterwards.
@@ -107,7 +82,11 @@ func (m model) startEditor(msg editorReady) (tea.Model, tea.Cmd) {
 // takeEditor says what went wrong with the editor. What it saved is told by the
 // watch on the file.
 func (m model) takeEditor(msg editorLeft) (tea.Model, tea.Cmd) {
-	if msg.err != nil {
+	var ended *exec.ExitError
+	switch {
+	case errors.As(msg.err, &ended) && ended.ExitCode() == notFound:
+		return m.say("the editor is not found: set EDITOR to yours")
+	case msg.err != nil:
 		return m.say("the editor: " + msg.err.Error())
 	}
 	return m, nil

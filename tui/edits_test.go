@@ -268,21 +268,6 @@ func TestUndoThatFailsStays(t *testing.T) {
 	})
 }
 
-// The editor gets what the file was, not the sample, when it has vanished.
-func TestTheEditorGetsTheFileBack(t *testing.T) {
-	t.Setenv("EDITOR", `"/nowhere/my editor" -w`)
-	t.Setenv("VISUAL", "")
-	withFile(t, handmade, func(d *driver, path string) {
-		_ = os.Remove(path)
-		cmd := d.m.openEditor()
-		msg := cmd().(editorReady)
-		if msg.err != nil || len(msg.command) != 3 || msg.command[0] != "/nowhere/my editor" || msg.command[2] != path {
-			t.Errorf("the editor is %q, %v", msg.command, msg.err)
-		}
-		d.wantFile(path, handmade)
-	})
-}
-
 func TestAColumnThatIsNoneIsTold(t *testing.T) {
 	text := strings.Replace(handmade, `name = "Other"`, "name = \"Other\"\ncolumns = [\"ltp\", \"volum\"]", 1)
 	withFile(t, text, func(d *driver, _ string) {
