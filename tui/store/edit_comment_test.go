@@ -127,3 +127,34 @@ func TestACommentGoesToAnotherList(t *testing.T) {
 		t.Errorf("in braces: got\n%s", out)
 	}
 }
+
+// An edit that is taken back in a text that has changed meanwhile leaves no
+// trace of itself.
+func TestUndoneLaterWithoutATrace(t *testing.T) {
+	const lists = "[[list]]\nname = 'S'\nsymbols = [\n  'NSE:A', # a\n  'NSE:B',\n]\n[[list]]\nname = 'T'\nsymbols = [\n  'NSE:C',\n]\n"
+	const braces = "list = [\n  { name = 'S', symbols = ['NSE:A'] }, # first\n  { name = 'T' },\n]\n"
+	for _, tt := range []struct {
+		name string
+		edit Edit
+		text string
+	}{
+		{"a note", SetNote(inS, row("NSE:B"), "n"), lists},
+		{"a level", SetNumber(inS, row("NSE:A"), "above", Number{5, true}), lists},
+		{"a transfer", TransferEntry(inS, row("NSE:A"), ref("T")), lists},
+		{"a removal", RemoveEntry(inS, row("NSE:A")), lists},
+		{"a move", MoveEntry(inS, row("NSE:A"), 1), lists},
+		{"a list in braces", RemoveList(inS), braces},
+		{"the last list in braces", RemoveList(ref("T")), strings.Replace(braces, "'T' },", "'T' }, # last", 1)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			out, undo, err := tt.edit.Apply("w.toml", []byte(tt.text))
+			if err != nil {
+				t.Fatal(err)
+			}
+			back, _, err := undo.Apply("w.toml", append(out, "# later\n"...))
+			if want := tt.text + "# later\n"; err != nil || string(back) != want {
+				t.Errorf("%v, got\n%s\nwant\n%s", err, back, want)
+			}
+		})
+	}
+}

@@ -160,7 +160,8 @@ type setEntryKey struct {
 	list  ListRef
 	entry EntryRef
 	key   string
-	value any // nil: it goes
+	value any  // nil: it goes
+	plain bool // and with it the braces, which it has brought
 }
 
 func (op setEntryKey) plan(d *draft) (operation, error) {
@@ -182,9 +183,19 @@ func (op setEntryKey) plan(d *draft) (operation, error) {
 	switch {
 	case op.value == nil && back.value == nil:
 		return back, nil
+	case braces && op.plain && op.value == nil && len(n.pairs) == 2 && !d.sequence(n).commented():
+		back.plain = true
+		symbol := n.fields["symbol"]
+		d.splice(n.from, n.to, string(d.text[symbol.from:symbol.to]))
+		setSymbols(model, func(all []any) []any {
+			all[k] = entry["symbol"]
+			return all
+		})
+		return back, nil
 	case braces:
 		return back, d.setPair(n, entry, op.key, op.value)
 	}
+	back.plain = true
 	raw := d.text[n.from:n.to]
 	d.splice(n.from, n.from, "{ symbol = ")
 	d.splice(n.to, n.to, ", "+op.key+" = "+literal(op.value, raw)+" }")

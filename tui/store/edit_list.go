@@ -18,6 +18,8 @@ type addList struct {
 	first kite.Symbol // its first entry, if it has one
 	raw   string      // its text when it was there before; else it is made
 	next  ListRef     // the list before which it goes; at the end when there is none
+
+	comment string // what stood behind it among others in brackets, from the blanks before on
 }
 
 func (op addList) plan(d *draft) (operation, error) {
@@ -41,7 +43,7 @@ func (op addList) plan(d *draft) (operation, error) {
 	}
 	switch {
 	case inline:
-		d.insertItem(d.sequence(array), k, item{text: raw})
+		d.insertItem(d.sequence(array), k, item{raw, op.comment})
 	case k < len(d.lists):
 		at := lineStart(d.text, d.lists[k].from)
 		d.splice(at, at, raw+d.newline)
@@ -148,7 +150,7 @@ func (op removeList) plan(d *draft) (operation, error) {
 	}
 	if table.inline() {
 		back.raw = string(d.text[table.from:table.to])
-		d.removeItem(d.sequence(d.tree.root.fields["list"]), k)
+		back.comment = d.removeItem(d.sequence(d.tree.root.fields["list"]), k)
 		return back, nil
 	}
 	block, err := d.block(table)
