@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -167,6 +168,10 @@ func quotedName(name string) []byte {
 // instruments somebody follows is nobody's business. One that is there keeps
 // its permissions, since whoever opened it to others did so for a reason.
 func replaceFile(path string, text []byte) error {
+	folder := filepath.Dir(path)
+	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		return &store.FileError{Path: path, Reason: "cannot be written: there is no folder " + folder, Err: err}
+	}
 	info, err := os.Stat(path)
 	switch {
 	case err == nil && info.IsDir():

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -48,6 +50,18 @@ func TestTokensTellSeveralUnknownAtOnce(t *testing.T) {
 			t.Errorf("%d told beside it: %q", told, r.said.String())
 		}
 	})
+}
+
+// TestTokensMakeNoFolders: a folder that is not there is a typing error.
+func TestTokensMakeNoFolders(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "no", "such")
+	err := replaceFile(filepath.Join(folder, "t.json"), []byte("{}"))
+	if code(err) != exitBadFile || !strings.Contains(err.Error(), "there is no folder "+folder) {
+		t.Errorf("code %d: %v", code(err), err)
+	}
+	if _, err := os.Stat(folder); err == nil {
+		t.Error("it was made")
+	}
 }
 
 // TestEverydayTokensRollWithTheCalendar: on the expiry day until the close.
