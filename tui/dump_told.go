@@ -64,6 +64,8 @@ func badRows(l *instruments.List) string {
 func (d *dump) text(now time.Time, cal *market.Calendar) (text string, warn bool) {
 	text, warn = d.age(now, cal)
 	switch {
+	case d.busy && d.elsewhere():
+		text += ", another kitewatch is downloading it"
 	case d.busy:
 		text += ", downloading" + d.part()
 	case d.trouble != "" && d.list == nil:
@@ -72,6 +74,12 @@ func (d *dump) text(now time.Time, cal *market.Calendar) (text string, warn bool
 		text, warn = text+": "+d.trouble, true
 	}
 	return text, warn
+}
+
+// elsewhere reports that another process's download is waited for.
+func (d *dump) elsewhere() bool {
+	p := d.progress.Load()
+	return p != nil && p.Elsewhere
 }
 
 // part is how much of the download has come.

@@ -1,6 +1,7 @@
 package instruments
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -20,7 +21,11 @@ import (
 type Cache struct {
 	Dir      string           // made when it is missing, for the user alone
 	Calendar *market.Calendar // which days have a list of their own; nil: market.Default
+	Patience time.Duration    // how long Refresh waits for another process's download, before ErrBusy; 0: as long as one may take, and then it makes its own
 }
+
+// ErrBusy is why Refresh gave up: another process's download does not end.
+var ErrBusy = errors.New("another kitewatch is downloading the list of instruments, and does not come to its end")
 
 const (
 	currentFile  = "instruments.list"
@@ -31,6 +36,7 @@ const (
 	// A list whose download takes this long is not waited for: its process has
 	// been stopped. The client gives up after two minutes.
 	lockWait  = 3 * time.Minute
+	lockTold  = time.Second // from when on it is told that another is waited for
 	lockRetry = 50 * time.Millisecond
 )
 
@@ -90,22 +96,35 @@ func (c Cache) load(name string) (*List, error) {
 }
 
 // lock keeps other processes from a download at the same time, and returns how to
-// let them. Only the caller's giving up is an error: a folder that cannot be
-// written to, or a system without such locks, costs at worst a second download.
-// clean says that nobody else is at work.
-func (c Cache) lock(ctx context.Context) (unlock func(), clean bool, err error) {
-	wait, cancel := context.WithTimeout(ctx, lockWait)
-	defer cancel()
+// let them. Only giving up is an error, the caller's or by Patience: a folder that
+// cannot be written to, or a system without such locks, costs at worst a second
+// download. clean says that nobody else is at work; waits is called when another
+// process keeps this one waiting.
+func (c Cache) lock(ctx context.Context, waits func()) (unlock func(), clean bool, err error) {
 	lock := flock.New(filepath.Join(c.Dir, lockFile))
-	locked, _ := lock.TryLockContext(wait, lockRetry)
-	if !locked {
-		_ = lock.Close()
-		if err := ctx.Err(); err != nil {
-			return nil, false, fmt.Errorf("waiting for another download of the instrument list: %w", err)
-		}
-		return func() {}, false, nil
+	try := func(d time.Duration) (locked, held bool) {
+		wait, cancel := context.WithTimeout(ctx, d)
+		defer cancel()
+		locked, err := lock.TryLockContext(wait, lockRetry)
+		return locked, errors.Is(err, context.DeadlineExceeded)
 	}
-	return func() { _ = lock.Close() }, true, nil
+	patience := cmp.Or(c.Patience, lockWait)
+	locked, held := try(min(lockTold, patience))
+	if held && ctx.Err() == nil {
+		waits()
+		locked, held = try(patience - lockTold)
+	}
+	if locked {
+		return func() { _ = lock.Close() }, true, nil
+	}
+	_ = lock.Close()
+	switch err := ctx.Err(); {
+	case err != nil:
+		return nil, false, fmt.Errorf("waiting for another download of the instrument list: %w", err)
+	case held && c.Patience > 0:
+		return nil, false, ErrBusy
+	}
+	return func() {}, false, nil
 }
 
 // keep writes a list. One of a new trading day makes the old list the previous

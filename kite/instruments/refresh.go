@@ -14,6 +14,8 @@ import (
 type Progress struct {
 	Received int64 // bytes over the wire
 	Length   int64 // of so many; -1: not announced
+
+	Elsewhere bool // another process downloads the list, and is waited for
 }
 
 // recent is how old a list may be to be taken for the answer to a Refresh: another
@@ -25,7 +27,8 @@ const recent = time.Minute
 // download goes on, by the caller's goroutine.
 //
 // Two processes at once make one download: the second waits, as long as ctx lets
-// it, and finds the list there. So does one that comes within a minute.
+// it and Patience, and finds the list there. So does one that comes within a
+// minute.
 //
 // The list that is there stays, byte for byte, until the new one is whole: all
 // columns, no row cut at the end, index rows, and no less than half as many rows
@@ -34,7 +37,11 @@ const recent = time.Minute
 func (c Cache) Refresh(ctx context.Context, client *kite.Client, now time.Time, progress func(Progress)) (*List, error) {
 	before, _ := c.Load()         // none, or a corrupt one, is what is mended here
 	_ = os.MkdirAll(c.Dir, 0o700) // if it cannot be made, keep says so
-	unlock, alone, err := c.lock(ctx)
+	unlock, alone, err := c.lock(ctx, func() {
+		if progress != nil {
+			progress(Progress{Length: -1, Elsewhere: true})
+		}
+	})
 	if err != nil {
 		return nil, err
 	}

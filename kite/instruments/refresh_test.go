@@ -180,7 +180,7 @@ func TestWaitingForAnotherProcess(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		c := Cache{Dir: dir}
-		unlock, alone, err := c.lock(t.Context())
+		unlock, alone, err := c.lock(t.Context(), func() {})
 		if err != nil || !alone {
 			t.Fatal(alone, err)
 		}
@@ -188,9 +188,21 @@ func TestWaitingForAnotherProcess(t *testing.T) {
 		defer cancel()
 		client := answer(text200(dumpHead + niftyRow))
 		began := time.Now()
-		l, err := c.Refresh(ctx, client, began, nil)
-		if l != nil || !errors.Is(err, context.DeadlineExceeded) || time.Since(began) > 2*time.Second {
+		told := 0
+		l, err := c.Refresh(ctx, client, began, func(p Progress) { told++ })
+		if l != nil || told > 0 || !errors.Is(err, context.DeadlineExceeded) || time.Since(began) > 2*time.Second {
 			t.Errorf("given up after %v: %v, %v", time.Since(began), l != nil, err)
+		}
+		// It is told that another is waited for, and Patience bounds that.
+		began = time.Now()
+		patient := Cache{Dir: dir, Patience: 10 * time.Second}
+		l, err = patient.Refresh(t.Context(), client, began, func(p Progress) {
+			if told++; !p.Elsewhere || time.Since(began) < time.Second {
+				t.Errorf("after %v it is told %+v", time.Since(began), p)
+			}
+		})
+		if l != nil || told != 1 || !errors.Is(err, ErrBusy) || time.Since(began).Round(time.Second) != 10*time.Second {
+			t.Errorf("without patience after %v, told %d times: %v", time.Since(began), told, err)
 		}
 		// One that is stopped for good is not waited for without end.
 		if l, err = c.Refresh(t.Context(), client, began, nil); err != nil || l.Len() != 1 || time.Since(began) < lockWait {

@@ -60,6 +60,13 @@ with; 2 usage; 4 a bad file; 8 rate limited; 9 network given up.`,
 // comparison is what a diff compares.
 type comparison struct{ older, newer *instruments.List }
 
+// has reports whether one of the lists has a symbol.
+func (c comparison) has(s kite.Symbol) bool {
+	_, was := c.older.Find(s)
+	_, is := c.newer.Find(s)
+	return was || is
+}
+
 // withBoth runs what works with both lists.
 func withBoth(cmd *cobra.Command, env Env, f *sharedFlags, run func(*shelf, comparison) error) error {
 	return withList(cmd, env, f, func(s *shelf, newer *instruments.List) error {
@@ -81,19 +88,22 @@ const rolled = "rolled"
 func (s *shelf) diff(c comparison, symbols []kite.Symbol, out *sheet[instruments.Change]) error {
 	var changes []instruments.Change
 	var nowhere []kite.Symbol
+	seen := map[kite.Symbol]bool{}
 	for _, symbol := range symbols {
 		if r, rolling, err := instruments.ParseRolling(symbol); rolling {
-			if err == nil {
-				changes = append(changes, s.rolls(c, r)...)
+			if err != nil {
+				continue
 			}
-			continue
-		}
-		_, was := c.older.Find(symbol)
-		_, is := c.newer.Find(symbol)
-		if !was && !is {
+			var rolled []instruments.Change
+			rolled, symbol = s.rolls(c, r)
+			changes = append(changes, rolled...)
+		} else if !c.has(symbol) {
 			nowhere = append(nowhere, symbol)
 		}
-		changes = append(changes, instruments.Diff(c.older, c.newer, []kite.Symbol{symbol})...)
+		if !seen[symbol] { // a contract may be listed, and stand behind what rolls
+			seen[symbol] = true
+			changes = append(changes, instruments.Diff(c.older, c.newer, []kite.Symbol{symbol})...)
+		}
 	}
 	if err := out.add(changes...); err != nil {
 		return err
@@ -111,26 +121,24 @@ func (s *shelf) diff(c comparison, symbols []kite.Symbol, out *sheet[instruments
 	return nil
 }
 
-// rolls tells what changed about a rolling future: that it stands for another
-// contract, and what changed about that one. Options at the money follow the
-// price, which no list knows.
-func (s *shelf) rolls(c comparison, r instruments.Rolling) []instruments.Change {
+// rolls tells that a rolling future stands for another contract, if it does, and
+// the one that it stands for now. Options at the money follow the price, which no
+// list knows.
+func (s *shelf) rolls(c comparison, r instruments.Rolling) ([]instruments.Change, kite.Symbol) {
 	was, err := c.older.Resolve(r, instruments.Moment{Now: c.older.Fetched(), Calendar: s.calendar})
 	if err != nil {
-		return nil
+		return nil, kite.Symbol{}
 	}
+	before := was.Contract.Symbol
 	is, err := c.newer.Resolve(r, instruments.Moment{Now: s.now(c.newer), Calendar: s.calendar})
-	if err != nil {
-		return []instruments.Change{{Symbol: r.Symbol(), Kind: instruments.Gone, Was: was.Contract.Symbol.Tradingsymbol}}
+	now := is.Contract.Symbol
+	switch {
+	case err != nil:
+		return []instruments.Change{{Symbol: r.Symbol(), Kind: instruments.Gone, Was: before.Tradingsymbol}}, now
+	case before == now:
+		return nil, now
 	}
-	changes := instruments.Diff(c.older, c.newer, []kite.Symbol{is.Contract.Symbol})
-	if was.Contract.Symbol != is.Contract.Symbol {
-		changes = append([]instruments.Change{{
-			Symbol: r.Symbol(), Was: was.Contract.Symbol.Tradingsymbol,
-			Is: is.Contract.Symbol.Tradingsymbol, Now: is.Contract.Symbol,
-		}}, changes...)
-	}
-	return changes
+	return []instruments.Change{{Symbol: r.Symbol(), Was: before.Tradingsymbol, Is: now.Tradingsymbol, Now: now}}, now
 }
 
 func changeColumns() []column[instruments.Change] {

@@ -157,15 +157,26 @@ func (s *shelf) refresh(ctx context.Context) (download, error) {
 	return download{list: l, bytes: bytes, dir: absolute(s.cache.Dir)}, nil
 }
 
+// otherWait is how long another process's download is waited for with an older
+// list at hand.
+const otherWait = 10 * time.Second
+
 // download asks for the list, patiently or once, and returns how many bytes
 // came over the wire: 0 when another process's download serves.
 func (s *shelf) download(ctx context.Context, patient bool) (l *instruments.List, bytes int64, err error) {
 	var began time.Time // when the reply came
-	client, bar := s.client, newBar(s.env)
+	client, bar, cache := s.client, newBar(s.env), s.cache
+	if !patient {
+		cache.Patience = otherWait
+	}
 	once := func() (err error) {
 		defer bar.clear()
 		bytes = 0
-		l, err = s.cache.Refresh(ctx, client, time.Now().Round(0), func(p instruments.Progress) {
+		l, err = cache.Refresh(ctx, client, time.Now().Round(0), func(p instruments.Progress) {
+			if p.Elsewhere {
+				s.say("Another kitewatch is downloading it: waiting.")
+				return
+			}
 			if bytes == 0 {
 				began = time.Now().Round(0)
 			}
@@ -191,8 +202,20 @@ func (s *shelf) download(ctx context.Context, patient bool) (l *instruments.List
 	}
 	if l != nil && bytes > 0 {
 		s.setClock(l.Fetched(), began)
+		s.sayBad(l)
 	}
 	return l, bytes, err
+}
+
+// sayBad says how many rows of a list were left out, if any were.
+func (s *shelf) sayBad(l *instruments.List) {
+	switch n := l.Bad(); n {
+	case 0:
+	case 1:
+		s.say("One row of the list cannot be read, or is there twice: it is left out.")
+	default:
+		s.say("%s rows of the list cannot be read, or are there twice: they are left out.", ui.Price(float64(n), 0))
+	}
 }
 
 // clockSlack is what a Date header may be off: it has whole seconds, and the
@@ -211,6 +234,9 @@ func (s *shelf) setClock(date, came time.Time) {
 // code is chosen; a dump that is refused is the server's failure, and so 1: 4
 // would send a script to look for a bad file of its own.
 func listTrouble(err error, tries int) error {
+	if errors.Is(err, instruments.ErrBusy) {
+		return err
+	}
 	brief := kite.Brief(err)
 	switch kite.KindOf(err) {
 	case kite.Canceled:

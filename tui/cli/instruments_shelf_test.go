@@ -12,6 +12,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"kitewatch/kite/kitesim"
 )
 
@@ -242,6 +244,32 @@ func TestClockIsTakenFromTheReplyThatServed(t *testing.T) {
 		d, err := r.refresh(t.Context())
 		if err != nil || d.list == nil || r.dials != 3 || r.ahead != 0 {
 			t.Errorf("%d calls, the exchange is %v ahead, %v", r.dials, r.ahead, err)
+		}
+	})
+}
+
+// TestAnotherDownloadIsNotWaitedForLong: a process that was stopped in its
+// download holds nobody up who has an older list.
+func TestAnotherDownloadIsNotWaitedForLong(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newShelfRig(t, "2026-06-29 09:00:00", 0)
+		old := r.mustList()
+		r.restart()
+		r.waitUntil("2026-06-30 09:00:00")
+		stopped := flock.New(filepath.Join(r.cache.Dir, "instruments.lock"))
+		if ok, err := stopped.TryLock(); !ok {
+			t.Fatal(err)
+		}
+		defer stopped.Close()
+		start := time.Now()
+		if l := r.mustList(); !l.Fetched().Equal(old.Fetched()) || r.dials != 0 || time.Since(start).Round(time.Second) != 10*time.Second {
+			t.Errorf("the list of %v after %d calls and %v", l.Fetched(), r.dials, time.Since(start))
+		}
+		const want = "The list of instruments is of Mon 29 Jun 2026, 09:00 IST: downloading today's.\n" +
+			"Another kitewatch is downloading it: waiting.\n" +
+			"another kitewatch is downloading the list of instruments, and does not come to its end; going on with the list of Mon 29 Jun 2026, 09:00 IST.\n"
+		if got := r.said.String(); got != want {
+			t.Errorf("stderr %q, want %q", got, want)
 		}
 	})
 }
