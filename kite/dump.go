@@ -69,6 +69,13 @@ func (d *Dump) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// CutOff is the error of a list that ended too soon, for its reader to return: a
+// proxy may announce as much as it sends of one, and then the end of the text alone
+// tells. err says how.
+func (d *Dump) CutOff(err error) error {
+	return d.fail(&Error{Status: http.StatusOK, Message: "cut-off reply", Err: err})
+}
+
 // Instruments asks for the instruments of an exchange, or of all for an empty
 // one. The list is made once a trading day, about 08:00 IST, and asked for again
 // gives the same. It has been served without a login too; the token is sent when

@@ -12,7 +12,7 @@ func (p *parser) finish() (*List, error) {
 	total := p.good + p.bad
 	switch {
 	case p.cut:
-		return nil, refuse("it ends inside a row")
+		return nil, &Refused{"it ends inside a row", true}
 	case total == 0:
 		return nil, refuse("it has no rows")
 	case p.bad*10 > total:

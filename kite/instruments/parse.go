@@ -13,12 +13,15 @@ import (
 )
 
 // Refused is why a dump that came whole was not taken for a list.
-type Refused struct{ Reason string }
+type Refused struct {
+	Reason string
+	Cut    bool // the text ends inside a row
+}
 
 func (e *Refused) Error() string { return "instrument dump refused: " + e.Reason }
 
 func refuse(format string, args ...any) error {
-	return &Refused{fmt.Sprintf(format, args...)}
+	return &Refused{Reason: fmt.Sprintf(format, args...)}
 }
 
 // maxLine bounds a line of the dump; real ones have about 80 bytes.

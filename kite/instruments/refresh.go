@@ -2,6 +2,7 @@ package instruments
 
 import (
 	"context"
+	"errors"
 	"os"
 	"slices"
 	"time"
@@ -82,7 +83,11 @@ func download(ctx context.Context, client *kite.Client, now time.Time, progress 
 	}
 	defer dump.Close()
 	l, err := Parse(meter{dump, progress})
-	if err != nil {
+	var refused *Refused
+	switch {
+	case errors.As(err, &refused) && refused.Cut:
+		return nil, dump.CutOff(err)
+	case err != nil:
 		return nil, err
 	}
 	l.fetched = dump.Date

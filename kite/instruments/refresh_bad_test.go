@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"kitewatch/kite"
 	"kitewatch/kite/kitesim"
 )
 
@@ -58,7 +59,7 @@ func TestWhatIsNoWholeListLeavesTheCacheAsItIs(t *testing.T) {
 		reply func(*http.Request) *http.Response
 		want  string
 	}{
-		{"cut in a row", text200(text[:len(text)-9]), "instrument dump refused: it ends inside a row"},
+		{"cut in a row", text200(text[:len(text)-9]), "instruments: cut-off reply"},
 		{"cut at the end of a row", text200(strings.Join(rows[:1+(n-1)/2], "")), fmt.Sprintf("instrument dump refused: it has %d rows, less than half of the last list's %d", (n-1)/2, n)},
 		{"without indices", text200(strings.ReplaceAll(text, ",INDICES,", ",NSE,")), "instrument dump refused: it has no index rows"},
 		{"of other columns", text200(strings.Replace(text, "segment", "part", 1)), "instrument dump refused: it has no column segment"},
@@ -74,6 +75,11 @@ func TestWhatIsNoWholeListLeavesTheCacheAsItIs(t *testing.T) {
 		if after := r.files(); fmt.Sprint(after) != fmt.Sprint(before) {
 			t.Errorf("%s has changed the cache", tt.name)
 		}
+	}
+	// A proxy that cuts, and announces as much as it sends: the text alone tells.
+	_, err := r.cache.Refresh(t.Context(), answer(text200(text[:len(text)-9])), r.clock().Add(time.Hour), nil)
+	if kite.KindOf(err) != kite.Network {
+		t.Errorf("cut in a row is of kind %v: %v", kite.KindOf(err), err)
 	}
 	half, err := r.cache.Refresh(t.Context(), answer(text200(strings.Join(rows[:1+(n+1)/2], ""))), r.clock().Add(time.Hour), nil)
 	if err != nil || half.Len() != (n+1)/2 {
