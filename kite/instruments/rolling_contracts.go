@@ -35,7 +35,7 @@ type family struct {
 // day is a family's contracts that expire on one day.
 type day struct {
 	expiry            market.Date
-	monthly           bool  // the family's last expiry of its month
+	monthly           bool  // the family's last expiry of its month; of a commodity all are
 	from, opts, to    int32 // in rows: futures, then options by strike, call before put
 	calls             int32 // of the options
 	year, month, date int16 // of expiry, for the search
@@ -157,7 +157,8 @@ func (b *contractsBuilder) place() {
 		b.families[f].from = int32(len(ordered))
 		for i, d := range list {
 			one := b.days[d]
-			one.monthly = i == len(list)-1 || b.days[list[i+1]].month != one.month || b.days[list[i+1]].year != one.year
+			one.monthly = i == len(list)-1 || b.days[list[i+1]].month != one.month || b.days[list[i+1]].year != one.year ||
+				b.families[f].isCommodity()
 			one.from, one.to = total, total
 			total += b.counts[d]
 			place[d] = int32(len(ordered))

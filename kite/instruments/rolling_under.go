@@ -40,6 +40,10 @@ func (f familyName) isGoods() bool {
 	return false
 }
 
+// isCommodity reports whether the family is of a commodity. Those have no weeks:
+// their options end some days before the future they are written on.
+func (f familyName) isCommodity() bool { return f.exchange == "MCX" || f.exchange == "NCO" }
+
 // Underlying returns what the contracts of a name are written on: NSE:NIFTY 50
 // for NIFTY on NFO, NSE:RELIANCE for RELIANCE; for commodities and currencies
 // their nearest future that still trades at now. The error is an *Unresolved.

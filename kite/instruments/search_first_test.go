@@ -221,6 +221,8 @@ var firstHits = []struct {
 	{"IDEA26NOV8.5PE", "NFO:IDEA26NOV8.5PE"},
 	{"sensex 80000 ce", "BFO:SENSEX26NOV80000CE"},
 	{"usdinr 92.5 ce", "CDS:USDINR26NOV92.5CE"},
+	{"crudeoil monthly 4950 ce", "MCX:CRUDEOIL26DEC4950CE"},
+	{"mcx:crudeoil weekly", ""},
 	{"gold 128000 pe opt", "MCX:GOLD26DEC128000PE"},
 	{"hdfc bank opt", "NFO:HDFCBANK26NOV930CE"},
 

@@ -74,7 +74,7 @@ func newSlowIndex(l *List, today market.Date) *slowIndex {
 		r := &x.rows[i]
 		r.label(l)
 		f := [2]string{r.Symbol.Exchange, r.name}
-		r.monthly = isMonthly(expiries[f], r.Expiry)
+		r.monthly = isMonthly(expiries[f], r.Expiry) || f[0] == "MCX" || f[0] == "NCO"
 		r.front = r.Type == "FUT" && fronts[f] == r.Expiry
 		if s := strikes[key{r.Symbol.Exchange, r.name, r.Expiry}]; len(s) > 0 {
 			r.middle = s[len(s)/2]
