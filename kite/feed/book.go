@@ -36,6 +36,7 @@ type book struct {
 	seen     map[kite.Symbol]bool        // rows whose price this process has seen change
 	wants    map[kite.Symbol]market.Date // rows without a previous close, and of which session
 	moves    map[kite.Symbol]moves       // while their market is shut
+	days     map[string]market.Date      // by holidaysOf: the latest that a row is known to be of
 	calendar *market.Calendar
 	facts    func(kite.Symbol) Facts
 }
@@ -43,7 +44,7 @@ type book struct {
 func newBook(cfg Config) book {
 	b := book{
 		rows: map[kite.Symbol]*Row{}, closes: map[kite.Symbol]learnt{}, wants: map[kite.Symbol]market.Date{}, seen: map[kite.Symbol]bool{},
-		moves:    map[kite.Symbol]moves{},
+		moves: map[kite.Symbol]moves{}, days: map[string]market.Date{},
 		calendar: cfg.Calendar, facts: cfg.Facts,
 	}
 	for _, k := range cfg.Known {
@@ -114,7 +115,21 @@ func (b *book) answer(symbols []kite.Symbol, reply kite.Snapshot, c Clock) []*Ro
 		}
 		rows = append(rows, r)
 	}
+	for _, r := range rows { // each by what all have told of the day
+		if r.Received.Equal(c.Wall) {
+			b.conclude(r, reply.Mode, c)
+		}
+	}
 	return rows
+}
+
+// conclude works out what a row's change is computed from, after a reply of a mode.
+func (b *book) conclude(r *Row, mode kite.Mode, c Clock) {
+	session := r.Session
+	b.settle(r, c)
+	if r.Session > session && session != 0 && mode != kite.ModeQuote {
+		r.newDay()
+	}
 }
 
 // merge takes what a quote brings into the row. A last price that is not
@@ -147,11 +162,7 @@ func (b *book) merge(r *Row, q kite.Quote, mode kite.Mode, c Clock) {
 	}
 	b.venue(r)
 	b.follow(r, mode, c)
-	session := r.Session
-	b.settle(r, c)
-	if r.Session > session && session != 0 && mode != kite.ModeQuote {
-		r.newDay()
-	}
+	b.dates(r, c)
 }
 
 // untraded takes what there is of an instrument that has no last price yet: its

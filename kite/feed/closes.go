@@ -21,7 +21,8 @@ type learnt struct {
 // that of the very session whose last price is shown, and says nothing of its
 // change. (Nor need it equal that price: the close is an average or an
 // auction's.) So the close seen while the session traded is the one that
-// counts, for as long as that session's price is shown.
+// counts, for as long as that session's price is shown. That the table says open
+// makes no session: on a holiday that it does not know nothing trades.
 func (b *book) settle(r *Row, c Clock) {
 	now := c.Exchange()
 	phase := b.calendar.Status(r.Venue, now).Phase
@@ -38,7 +39,7 @@ func (b *book) settle(r *Row, c Clock) {
 	reset := api == 0 || api == r.Quote.LastPrice
 	switch {
 	case (phase != market.Closed || b.stampedOn(r, today) && b.tradedOn(r, today)) && session == today && api != 0 && !(phase == market.Closed && reset),
-		(phase == market.Open || phase == market.Auction) && !reset: // not yet traded today: the change since the last close
+		(phase == market.Open || phase == market.Auction) && !reset && !b.idle(r, today): // not yet traded today: the change since the last close
 		r.PrevClose, r.Session = api, today
 		if session == today && (r.Trades || b.tradedOn(r, today)) {
 			b.closes[r.Symbol] = learnt{api, today}
@@ -70,7 +71,7 @@ func (b *book) session(r *Row, phase market.Phase, now time.Time) market.Date {
 		return market.DateOf(trade)
 	case r.IsIndex() && b.stampedBefore(r, today) && (trading || phase == market.PreOpen):
 		return market.DateOf(r.Quote.Timestamp.Time) // the table does not know of a holiday
-	case trading && (r.IsIndex() && b.stampedOn(r, today) || b.offClose(r)):
+	case trading && (r.IsIndex() && b.stampedOn(r, today) || b.offClose(r) && !b.idle(r, today)):
 		return today
 	case phase == market.PreOpen && r.IsIndex() && b.offClose(r):
 		return today // it has matched, and nobody saw it move
@@ -94,6 +95,38 @@ func (b *book) tradedOn(r *Row, day market.Date) bool {
 	}
 	start, trades := b.calendar.Start(r.Venue, r.Changed)
 	return !trades || !r.Changed.Before(start)
+}
+
+// dates takes note of the day that a row's trade or, an index's, its value is of.
+func (b *book) dates(r *Row, c Clock) {
+	day := market.Date(0)
+	if at := r.LastTrade(); !at.IsZero() {
+		day = market.DateOf(at)
+	}
+	if today := market.DateOf(c.Exchange()); b.tradedOn(r, today) {
+		day = today
+	}
+	holidays := holidaysOf(r.Symbol.Exchange)
+	b.days[holidays] = max(b.days[holidays], day)
+}
+
+// holidaysOf names the exchange whose holidays another keeps.
+func holidaysOf(exchange string) string {
+	switch exchange {
+	case "MCX", "NCO":
+		return "MCX"
+	case "CDS", "BCD":
+		return "CDS"
+	}
+	return "NSE"
+}
+
+// idle reports that nothing that keeps a row's holidays is of today, as far as
+// replies tell a day at all: the row waits for a session as the others do. An
+// index that is still of a day before waits whatever others do.
+func (b *book) idle(r *Row, today market.Date) bool {
+	latest := b.days[holidaysOf(r.Symbol.Exchange)]
+	return latest != 0 && latest < today || b.stampedBefore(r, today) && !b.tradedOn(r, today)
 }
 
 // offClose reports a price that is not the API's close. After the overnight

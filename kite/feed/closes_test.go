@@ -96,10 +96,42 @@ func TestChangeOnAHolidayTheTableDoesNotKnow(t *testing.T) {
 	})
 }
 
+// On that holiday the API's close is the official one, which is not the last
+// price: it is no base of a session that does not take place. Nothing of the
+// exchange is of today; a row without trade times does not trade alone.
+func TestTheOfficialCloseOnAHolidayTheTableDoesNotKnow(t *testing.T) {
+	nifty, ongc := kite.Symbol{Exchange: "NSE", Tradingsymbol: "NIFTY 50"}, kite.Symbol{Exchange: "BSE", Tradingsymbol: "ONGC"}
+	quotes := func(trade, stamp time.Time, last, close kite.Price) kite.Snapshot {
+		return kite.Snapshot{Mode: kite.ModeQuote, Quotes: map[kite.Symbol]kite.Quote{
+			infy:  {InstrumentToken: 408065, LastPrice: last, LastTradeTime: kite.Time{Time: trade}, OHLC: kite.OHLC{Close: close}},
+			nifty: {InstrumentToken: 256265, LastPrice: last, Timestamp: kite.Time{Time: stamp}, OHLC: kite.OHLC{Close: close}},
+			ongc:  {InstrumentToken: 128028676, LastPrice: last, OHLC: kite.OHLC{Close: close}},
+		}}
+	}
+	for name, known := range map[string]kite.Price{"seen all along": 1480, "knowing nothing": 0} {
+		b := newBook(Config{Calendar: market.Default(), Facts: FactsOf})
+		if known != 0 {
+			at := nov(26, 15, 14)
+			b.answer([]kite.Symbol{infy, nifty, ongc}, quotes(at, at, 1499, known), Clock{Wall: at})
+			at = at.Add(5 * time.Second)
+			b.answer([]kite.Symbol{infy, nifty, ongc}, quotes(at, at, 1500, known), Clock{Wall: at})
+		}
+		c := Clock{Wall: nov(27, 11, 0)}
+		for _, r := range b.answer([]kite.Symbol{ongc, infy, nifty}, quotes(nov(26, 15, 29), nov(26, 15, 35), 1500, 1499.5), c) {
+			if r.PrevClose != known || r.Session != market.On(2026, time.November, 26) || !r.Past(c) {
+				t.Errorf("%s, %s: close %v of the session of %v, past %v", name, r.Symbol, r.PrevClose, r.Session.Time(), r.Past(c))
+			}
+		}
+	}
+}
+
 // An illiquid instrument shows the change since the last close while its market
-// is open, as everybody does.
+// is open, as everybody does: others of it trade.
 func TestChangeOfWhatHasNotTradedToday(t *testing.T) {
 	b := newBook(Config{Calendar: market.Default(), Facts: FactsOf})
+	tcs := kite.Symbol{Exchange: "BSE", Tradingsymbol: "TCS"}
+	b.answer([]kite.Symbol{tcs}, kite.Snapshot{Mode: kite.ModeQuote, Quotes: map[kite.Symbol]kite.Quote{
+		tcs: {LastPrice: 4100, LastTradeTime: kite.Time{Time: nov(26, 10, 59)}}}}, Clock{Wall: nov(26, 10, 59)})
 	follow(t, &b, []reading{
 		{"an older trade, a newer close", 26, 11, 0, 12, 10, nov(23, 11, 0), 10, 26, false},
 		{"in the evening", 26, 18, 0, 12, 10, nov(23, 11, 0), 0, 23, true},
