@@ -32,7 +32,7 @@ type lane struct {
 type tries struct {
 	session market.Date
 	failed  int
-	done    bool // answered, if only by a refusal
+	done    bool // answered, without a close
 }
 
 // mostTries is how often a failing call for one row's candles is made, so that
@@ -113,9 +113,12 @@ func (f *Feed) takeCandles(c recalled) {
 		return
 	case kite.None:
 		f.lane.waits = 0
-		f.lane.try(c.symbol, c.session, true)
-		if r, ok := f.book.remember(c.symbol, learnt{closeBefore(c.candles, c.session, today > c.session), c.session}); ok {
+		close := closeBefore(c.candles, c.session, today > c.session)
+		if r, ok := f.book.remember(c.symbol, learnt{close, c.session}); ok {
 			rows, decision = append(rows, *r), "previous close of "+c.symbol.Tradingsymbol
+		}
+		if close == 0 { // where there is one, it is asked for again should another session's take its place
+			f.lane.try(c.symbol, c.session, true)
 		}
 	case kite.RateLimit:
 		f.lane.try(c.symbol, c.session, false)
