@@ -2,6 +2,7 @@ package feed
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"kitewatch/kite"
@@ -56,6 +57,9 @@ func (f *Feed) take(a answer) {
 	if kind := kite.KindOf(a.err); a.client != f.wish.Load().client && (kind == kite.Token || kind == kite.Permission) {
 		return // of the session before: the new one is asked at once
 	}
+	if a.err == nil && f.empty(a) {
+		a.err = errEmpty
+	}
 	if a.err != nil {
 		a.slot = f.plan.successor(a.slot) // what failed fails for what is asked in its place, too
 	}
@@ -64,8 +68,10 @@ func (f *Feed) take(a answer) {
 	if date := kite.ReplyDate(a.err); !date.IsZero() {
 		f.observe(date, f.wall(a.end), a.end)
 	}
-	if a.err == nil {
+	if a.err == nil || a.err == errEmpty {
 		f.observe(a.reply.Date, f.wall(a.end), a.end)
+	}
+	if a.err == nil {
 		answered = f.book.answer(a.slot.symbols, a.reply, f.clock(a.end))
 		f.rest(a.slot, a.end)
 		a.slot.limit = f.book.atLimit(a.slot.symbols)
@@ -89,6 +95,27 @@ func (f *Feed) take(a answer) {
 	}
 	f.calls = append(f.calls, f.callOf(a, before))
 	f.tell(rows, a.end)
+}
+
+// errEmpty is a reply that holds none of the instruments it has held before. The
+// exchange cannot make sense of its own data, whatever it calls that.
+var errEmpty error = &kite.Error{Status: 200, Type: "DataException", Message: "reply without instruments"}
+
+// mostEmpty is how many such replies in a row are no news of the instruments;
+// from then on they are absent, as a contract is that has left the list.
+const mostEmpty = 12
+
+// empty reports whether a good reply is to be taken for one without sense.
+func (f *Feed) empty(a answer) bool {
+	if len(a.reply.Quotes) > 0 {
+		a.slot.empty = 0
+		return false
+	}
+	a.slot.empty++
+	return a.slot.empty <= mostEmpty && slices.ContainsFunc(a.slot.symbols, func(s kite.Symbol) bool {
+		r := f.book.row(s)
+		return !r.Answered.IsZero() && !r.Received.IsZero() && r.Drift != otherRun
+	})
 }
 
 // observe takes a reply's Date for the exchange's clock.

@@ -29,6 +29,7 @@ type slot struct {
 	outages  int       // polls given up in a row
 	since    time.Time // when its trouble began; zero without trouble
 	failure  string    // what the last try failed of; empty when it was good
+	empty    int       // replies in a row that held nothing of it
 	shown    bool      // the failure is the server's own, shown without retry
 	opens    time.Time // nothing of it trades until then; zero: something does
 	odd      bool      // something of it trades although the table says closed

@@ -30,7 +30,7 @@ func (r Row) State(c Clock, cal *market.Calendar) State {
 	switch {
 	case hours.Phase == market.Closed && r.tradedAfter(hours.LastClose, c) && fresh:
 		return Live
-	case hours.Phase == market.Closed && r.Received.Add(c.Offset).After(hours.LastClose) && !r.overruled(hours.LastClose):
+	case hours.Phase == market.Closed && r.Heard(c).After(hours.LastClose) && !r.overruled(hours.LastClose):
 		return Closed
 	case !fresh:
 		return Stale
@@ -43,6 +43,9 @@ func (r Row) State(c Clock, cal *market.Calendar) State {
 	}
 	return Quiet
 }
+
+// Heard is the exchange's time of the last reply that held a price of it.
+func (r Row) Heard(c Clock) time.Time { return Clock{Wall: r.Received, Offset: c.Offset}.Exchange() }
 
 // Age is the wall time since the last reply that held the row.
 func (r Row) Age(c Clock) time.Duration { return c.Wall.Sub(r.Received) }

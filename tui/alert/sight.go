@@ -71,7 +71,7 @@ func usable(price float64) bool { return price > 0 && !math.IsInf(price, 0) }
 // ofLateSession reports that a stale price came during continuous trading, or
 // after it, on the last trading day or today.
 func ofLateSession(r *feed.Row, c feed.Clock, cal *market.Calendar) bool {
-	came := r.Received.Add(c.Offset)
+	came := r.Heard(c)
 	if phase := cal.Status(r.Venue, came).Phase; phase == market.PreOpen || phase == market.Auction {
 		return false
 	}

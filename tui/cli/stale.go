@@ -47,10 +47,21 @@ func (r *run) tellMissing(rows []feed.Row) {
 	for _, row := range rows {
 		if row.Missing && r.told[row.Symbol] != saidMissing {
 			r.told[row.Symbol] = saidMissing
-			r.note(r.clock(), "%s is not in the exchange's reply: unknown or expired symbol", r.name(row.Symbol))
+			r.note(r.clock(), "%s is not in the exchange's reply: %s", r.name(row.Symbol), why(row, r.clock()))
 		}
 		if !row.Missing && r.told[row.Symbol] == saidMissing {
 			delete(r.told, row.Symbol)
 		}
 	}
+}
+
+// why tells what may be behind a row that is absent from a reply.
+func why(row feed.Row, c feed.Clock) string {
+	switch {
+	case row.Quote.LastPrice != 0 && !row.Received.IsZero():
+		return "last " + ui.PriceAt(float64(row.Quote.LastPrice), row.Decimals, row.Heard(c), c.Exchange())
+	case row.Quote.InstrumentToken != 0:
+		return "no price of it now"
+	}
+	return "unknown or expired symbol"
 }

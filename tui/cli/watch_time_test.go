@@ -214,7 +214,7 @@ func TestWhatIsMissing(t *testing.T) {
 		p := poll{symbols: symbolsOf(t, "INFY", "TCS", "NOSUCH"), mode: kite.ModeLTP, interval: 5 * time.Second, count: 4}
 		wantCode(t, r.watch("csv", p), exitDone, "")
 		r.wantSaid("10:14:00 NSE:NOSUCH is not in the exchange's reply: unknown or expired symbol",
-			"10:14:10 NSE:TCS is not in the exchange's reply: unknown or expired symbol")
+			"10:14:10 NSE:TCS is not in the exchange's reply: last 3,152.00 at 10:14:05")
 		for _, want := range []string{",NSE,NOSUCH,,,,,no data\n", "10:14:10+05:30,NSE,TCS,,,,,no data\n"} {
 			if !strings.Contains(r.printed(), want) {
 				t.Errorf("no line %q in\n%s", want, r.printed())

@@ -231,6 +231,11 @@ func (m *Model) stateFigures() []string {
 		return []string{trade}
 	}
 	switch {
+	case m.row.Missing && m.row.Quote.LastPrice != 0 && !m.row.Received.IsZero():
+		last := "last " + ui.PriceAt(float64(m.row.Quote.LastPrice), m.row.Decimals, m.row.Heard(m.clock), m.clock.Exchange())
+		return []string{m.theme.Glyphs.Dot + " not in the last reply; " + last, m.theme.Glyphs.Dot + " " + last}
+	case m.row.Missing && m.row.Quote.InstrumentToken != 0:
+		return []string{m.theme.Glyphs.Dot + " not in the exchange's reply, although it is listed", m.theme.Glyphs.Dot + " not in the reply"}
 	case m.row.Missing:
 		return []string{m.theme.Glyphs.Dot + " not in the exchange's reply; unknown or expired", m.theme.Glyphs.Dot + " not in the reply"}
 	case !m.row.Answered.IsZero() && m.old():

@@ -155,6 +155,17 @@ func ClockTime(t time.Time) string {
 	return string(appendTwo(dst, t.Second()))
 }
 
+// PriceAt names a price that is not of now, with its time, or its date when that
+// was another day: 1,558.40 at 10:14:07, 1,558.40 on 20 Nov. Both times are in
+// the zone to be shown.
+func PriceAt(v float64, decimals int, at, now time.Time) string {
+	price := Price(v, decimals)
+	if at.Year() == now.Year() && at.YearDay() == now.YearDay() {
+		return price + " at " + ClockTime(at)
+	}
+	return price + " on " + at.Format("2 Jan")
+}
+
 // AppendMinute appends the time of day to the minute, in t's own zone: 10:14.
 func AppendMinute(dst []byte, t time.Time) []byte {
 	hour, minute, _ := t.Clock()

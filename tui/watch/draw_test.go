@@ -222,6 +222,31 @@ func TestTheReasonOfARowWithoutData(t *testing.T) {
 	}
 }
 
+// What is known to exist is not called unknown, and its last price is not lost.
+func TestTheReasonOfARowThatIsAbsentForOnce(t *testing.T) {
+	had := reliance.row(t)
+	had.Missing = true
+	before := had
+	before.Received = had.Received.AddDate(0, 0, -3)
+	listed := feed.Row{Symbol: had.Symbol, Decimals: 2, Answered: had.Answered, Missing: true, Quote: kite.Quote{InstrumentToken: 738561}}
+	for _, tt := range []struct {
+		width int
+		row   feed.Row
+		want  string
+	}{
+		{120, had, "no data: not in the last reply; last 1,558.40 at 10:14:07"},
+		{80, had, "—    last 1,558.40 at 10:14:07 "},
+		{120, before, "no data: not in the last reply; last 1,558.40 on 20 Nov"},
+		{120, listed, "no data: not in the exchange's reply, although it is listed"},
+	} {
+		m := sized(t, tt.width, 24)
+		m.SetRows([]feed.Row{tt.row})
+		if got := plain(lineOf(t, m, "RELIANCE")); !strings.Contains(got, tt.want) {
+			t.Errorf("%d wide: %q, want %q", tt.width, got, tt.want)
+		}
+	}
+}
+
 func TestTheReasonOffersWhatTheUserCanTake(t *testing.T) {
 	for w, want := range map[int]string{
 		140: "no data: gone from today's list; same token: COFORGE   y accepts",
@@ -255,6 +280,7 @@ func TestTradesOfAnotherDayShowTheirDate(t *testing.T) {
 	// On Saturday Friday's close is the session's own time.
 	saturday := feed.Clock{Wall: time.Date(2026, 11, 21, 11, 0, 0, 0, market.IST)}
 	r.Received, r.Full = saturday.Wall.Add(-time.Second), saturday.Wall.Add(-time.Second)
+	r.Quote.Timestamp = r.Quote.LastTradeTime
 	m.SetRows([]feed.Row{r})
 	m.SetClock(saturday)
 	if got := lineOf(t, m, "RELIANCE"); !strings.Contains(got, "■") || !strings.Contains(got, "15:29") {

@@ -109,6 +109,11 @@ func (r *row) reasons() []string {
 	case r.reason != "":
 		head, _, _ := strings.Cut(r.reason, ";")
 		return []string{"no data: " + r.reason, r.reason, head}
+	case r.Missing && r.Quote.LastPrice != 0 && !r.Received.IsZero():
+		last := "last " + ui.PriceAt(float64(r.Quote.LastPrice), r.Decimals, r.Heard(r.clock), r.clock.Exchange())
+		return []string{"no data: not in the last reply; " + last, "not in the last reply; " + last, last}
+	case r.Missing && r.Quote.InstrumentToken != 0:
+		return unanswered
 	case r.Missing:
 		return absent
 	case !r.Answered.IsZero():
@@ -121,6 +126,9 @@ func (r *row) reasons() []string {
 const shortReason = 16
 
 var (
+	// Its token is in the list of instruments, or an earlier reply has told it.
+	unanswered = []string{"no data: not in the exchange's reply, although it is listed", "not in the exchange's reply", "not in the reply"}
+
 	absent    = []string{"no data: not in the exchange's reply; unknown or expired symbol", "not in the exchange's reply", "not in the reply"}
 	priceless = []string{"no data: the exchange's reply has no price of it yet", "the reply has no price yet", "no price yet"}
 	waiting   = []string{"waiting for the first reply", "waiting"}
