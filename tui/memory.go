@@ -16,21 +16,21 @@ const keepEvery = time.Minute
 // memory is what the next run is to know: the last prices, and the closes that
 // the evening's change is computed from.
 type memory struct {
-	keep  func([]feed.Known) error // nil: nothing is kept
-	rows  map[kite.Symbol]feed.Row // that have come since the last save
-	saved time.Time                // wall time of it, or of the start
+	keep  func([]feed.Known) error   // nil: nothing is kept
+	rows  map[kite.Symbol]feed.Known // that have come since the last save
+	saved time.Time                  // wall time of it, or of the start
 }
 
 func newMemory(keep func([]feed.Known) error) memory {
-	return memory{keep: keep, rows: map[kite.Symbol]feed.Row{}}
+	return memory{keep: keep, rows: map[kite.Symbol]feed.Known{}}
 }
 
 // take takes rows that an answer has brought. What was only remembered is on
 // disk already.
-func (m *memory) take(rows []feed.Row) {
+func (m *memory) take(rows []feed.Row, c feed.Clock) {
 	for _, r := range rows {
 		if !r.Received.IsZero() && !r.Answered.IsZero() {
-			m.rows[r.Symbol] = r
+			m.rows[r.Symbol] = r.Known(c)
 		}
 	}
 }
@@ -66,8 +66,8 @@ func (m *model) keep(now time.Time) tea.Cmd {
 // known empties the memory.
 func (m *memory) known() []feed.Known {
 	known := make([]feed.Known, 0, len(m.rows))
-	for _, r := range m.rows {
-		known = append(known, r.Known())
+	for _, k := range m.rows {
+		known = append(known, k)
 	}
 	clear(m.rows)
 	return known

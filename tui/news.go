@@ -20,7 +20,7 @@ func (m model) takeNews(e news) (tea.Model, tea.Cmd) {
 	unshared := e.Status.Unshared != "" && m.line.status.Unshared == ""
 	m.line.status = e.Status
 	m.setClock(e.clock)
-	m.memory.take(e.Rows)
+	m.memory.take(e.Rows, m.clock)
 	m.enter(e.Calls)
 	if unshared {
 		m.enter([]feed.Call{unsharedOf(e.Status.Unshared, m.clock)})

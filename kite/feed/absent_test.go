@@ -45,3 +45,23 @@ func TestAContractThatLeavesTheList(t *testing.T) {
 		}
 	})
 }
+
+// What an earlier run has received keeps its time, whatever this machine's clock
+// is, and although no good reply comes.
+func TestPricesOfAnEarlierRunKeepTheirTime(t *testing.T) {
+	heard := morning.Add(-20 * time.Minute)
+	infy := infyAndReliance[0]
+	known := feed.Known{Row: feed.Row{Symbol: infy, Quote: kite.Quote{LastPrice: 1500}, Received: heard}}
+	cfg := feed.Config{Interval: 5 * time.Second, Mode: kite.ModeOHLC, Known: []feed.Known{known}}
+	onRig(t, cfg, "expire@0s", infyAndReliance, func(r *rig) {
+		r.after(2 * time.Second)
+		c := r.clock()
+		shown := feed.Clock{Wall: r.status.LastGood, Offset: c.Offset}.Exchange()
+		if row := r.rows[infy]; r.status.Condition != feed.LoginNeeded || !row.Heard(c).Equal(heard) || !shown.Equal(heard) {
+			t.Errorf("showing %v, the row's %v, want %v; %+v", shown, row.Heard(c), heard, r.status)
+		}
+		if got := r.rows[infy].Known(c).Row.Received; !got.Equal(heard) {
+			t.Errorf("remembered as of %v", got)
+		}
+	})
+}

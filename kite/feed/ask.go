@@ -123,7 +123,7 @@ func (f *Feed) observe(date, wall, now time.Time) {
 	was := f.skew.offset
 	f.skew.observe(date, wall)
 	if by := f.skew.offset - was; by != 0 {
-		f.tell(f.book.moved(by+f.jumps, f.clock(now)), now) // a clock that was set has moved no stamp
+		f.tell(append(f.book.recalled(by), f.book.moved(by+f.jumps, f.clock(now))...), now) // a clock that was set has moved no stamp
 		f.jumps = 0
 	} else if f.skew.agreed {
 		f.jumps = 0
@@ -173,7 +173,9 @@ func (f *Feed) tell(rows []Row, now time.Time) {
 	if free := onWall(free, now, wall); !s.Next.IsZero() && s.Next.Before(free) {
 		s.Next = free
 	}
-	s.LastGood = f.priced
+	if s.LastGood = f.priced; s.LastGood.IsZero() && !f.known.IsZero() {
+		s.LastGood = f.known.Add(-f.skew.offset)
+	}
 	s.Uses = f.uses
 	s.Offset, s.Doubt = f.skew.offset, f.skew.doubt()
 	f.share.tell(&s, now, f.budget.rate(now))

@@ -57,8 +57,8 @@ func newBook(cfg Config) book {
 // never near that of a Clock.
 const otherRun = -1 << 62
 
-// recall takes what an earlier run knew. The row is as old as it was then, and
-// fresh under no clock.
+// recall takes what an earlier run knew, as of the exchange's time: until that is
+// known the machine's passes for it. The row is fresh under no clock.
 func (b *book) recall(k Known) {
 	r := b.row(k.Row.Symbol)
 	r.Quote, r.Received, r.Changed = k.Row.Quote, k.Row.Received, k.Row.Changed

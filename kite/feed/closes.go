@@ -150,6 +150,19 @@ func (b *book) stampedOn(r *Row, day market.Date) bool {
 	return r.IsIndex() && !at.IsZero() && market.DateOf(at.Time) == day
 }
 
+// recalled takes the exchange's clock to be by so much another than was believed:
+// by the machine's, what an earlier run has received is as much older.
+func (b *book) recalled(by time.Duration) []Row {
+	var changed []Row
+	for _, r := range b.rows {
+		if r.Drift == otherRun && !r.Received.IsZero() {
+			r.Received = r.Received.Add(-by)
+			changed = append(changed, *r)
+		}
+	}
+	return changed
+}
+
 // moved takes the exchange's clock to be another than was believed: what was
 // concluded from it is concluded anew. It returns the rows that changed.
 func (b *book) moved(by time.Duration, c Clock) []Row {

@@ -181,7 +181,7 @@ func TestChangeOfAnIndexOnAnUnknownHoliday(t *testing.T) {
 	if r.PrevClose != 25900 || !r.Past(c) {
 		t.Errorf("on the unknown holiday: %v, past %v", r.PrevClose, r.Past(c))
 	}
-	if k := r.Known(); k.Close != 25900 || k.Session != market.On(2026, time.November, 26) {
+	if k := r.Known(c); k.Close != 25900 || k.Session != market.On(2026, time.November, 26) {
 		t.Errorf("remembered: %v of %v", k.Close, k.Session.Time())
 	}
 	// A session on Saturday that the table does not know either.
@@ -222,6 +222,10 @@ func TestRememberedValuesDoNotMixIntoToday(t *testing.T) {
 		Close: 1450, Session: market.On(2026, time.November, 23)}}})
 	if got := b.moved(5*time.Hour, Clock{Wall: nov(27, 10, 0)}); len(got) != 0 {
 		t.Errorf("a remembered row was settled anew: %+v", got)
+	}
+	c := Clock{Wall: nov(27, 10, 0), Offset: 5 * time.Hour}
+	if got := b.recalled(c.Offset); len(got) != 1 || !got[0].Heard(c).Equal(nov(23, 15, 40)) {
+		t.Errorf("the exchange's clock made it another time of receipt: %+v", got)
 	}
 	reply := kite.Snapshot{Mode: kite.ModeLTP, Quotes: map[kite.Symbol]kite.Quote{infy: {LastPrice: 1510}}}
 	r := b.answer([]kite.Symbol{infy}, reply, Clock{Wall: nov(27, 9, 5)})[0]

@@ -67,9 +67,13 @@ func (r Row) Past(c Clock) bool {
 	return r.Session != 0 && r.Session < market.DateOf(c.Exchange()) && !r.Trades
 }
 
-// Known is what is worth remembering of the row for the next run.
-func (r Row) Known() Known {
+// Known is what is worth remembering of the row for the next run, on whose
+// machine the clock may be another.
+func (r Row) Known(c Clock) Known {
 	k := Known{Row: r}
+	if !r.Received.IsZero() {
+		k.Row.Received = r.Heard(c)
+	}
 	if r.PrevClose > 0 {
 		k.Close, k.Session = r.PrevClose, r.Session
 	}
@@ -170,7 +174,7 @@ type Event struct {
 // Known is what was known of an instrument when the program last ended: it
 // makes the first frame useful, and the change right after the close.
 type Known struct {
-	Row     Row         // its Symbol, Quote, Received (wall time) and Changed
+	Row     Row         // its Symbol, Quote, Received (in the exchange's time) and Changed
 	Close   kite.Price  // the previous close during Session; 0: not known
 	Session market.Date // the last one in which it was seen to trade; 0: none
 }

@@ -44,6 +44,7 @@ type Feed struct {
 	client  *kite.Client
 	uses    int                // of Use that client is from
 	priced  time.Time          // wall time of the last reply that brought a price
+	known   time.Time          // exchange's time of an earlier run's last one
 	drift   time.Duration      // the Clock's when last looked at
 	jumps   time.Duration      // of the wall clock, since the offset was last confirmed
 	stopAsk context.CancelFunc // of the quote call under way; nil: none is
@@ -74,8 +75,8 @@ func New(cfg Config) *Feed {
 		f.plan.stopped, f.plan.reason = LoginNeeded, "not logged in"
 	}
 	for _, k := range cfg.Known {
-		if k.Row.Received.After(f.priced) {
-			f.priced = k.Row.Received
+		if k.Row.Received.After(f.known) {
+			f.known = k.Row.Received
 		}
 	}
 	f.inbox.ready = make(chan struct{}, 1)

@@ -197,7 +197,7 @@ func TestLTPBegunInThePreOpenShowsOneSession(t *testing.T) {
 	onRigAt(t, ist(20, 15, 20), feed.Config{Interval: 5 * time.Second, Mode: kite.ModeOHLC}, "", infyAndReliance, func(r *rig) {
 		r.after(20 * time.Second)
 		for _, row := range r.rows {
-			known = append(known, row.Known())
+			known = append(known, row.Known(r.clock()))
 		}
 	})
 	cfg := feed.Config{Interval: 5 * time.Second, Mode: kite.ModeLTP, Known: known}

@@ -128,16 +128,14 @@ func (d *desk) take() {
 
 // clock is what a screen would have by now.
 func (d *desk) clock() feed.Clock {
-	c := feed.ReadClock()
-	c.Offset = d.status.Offset
-	return c
+	return d.status.Clock(feed.ReadClock())
 }
 
 // remembered is what the next run is told of this one.
 func (d *desk) remembered() []feed.Known {
 	var known []feed.Known
 	for _, row := range d.rows {
-		known = append(known, row.Known())
+		known = append(known, row.Known(d.clock()))
 	}
 	return known
 }

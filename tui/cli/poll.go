@@ -59,11 +59,11 @@ type run struct {
 	since   time.Time  // when they came
 	written int        // readings
 	status  feed.Status
-	refused int                       // 429s since the last good call
-	rows    map[kite.Symbol]feed.Row  // the latest of each
-	first   map[kite.Symbol]time.Time // wall time of each one's first price
-	told    map[kite.Symbol]string    // stale or missing: what was said of each
-	memory  map[kite.Symbol]feed.Row  // not yet kept
+	refused int                        // 429s since the last good call
+	rows    map[kite.Symbol]feed.Row   // the latest of each
+	first   map[kite.Symbol]time.Time  // wall time of each one's first price
+	told    map[kite.Symbol]string     // stale or missing: what was said of each
+	memory  map[kite.Symbol]feed.Known // not yet kept
 	kept    time.Time
 }
 
@@ -76,7 +76,7 @@ func (d *desk) follow(ctx context.Context, p poll) error {
 	r := &run{
 		desk: d, poll: p, feed: d.newFeed(p, watchLevels), gather: newGather(p.symbols),
 		rows: map[kite.Symbol]feed.Row{}, first: map[kite.Symbol]time.Time{},
-		told: map[kite.Symbol]string{}, memory: map[kite.Symbol]feed.Row{},
+		told: map[kite.Symbol]string{}, memory: map[kite.Symbol]feed.Known{},
 	}
 	d.setClock(ctx, r.feed)
 	r.feed.Watch(p.symbols, nil)
@@ -165,7 +165,7 @@ func (r *run) take(e feed.Event) error {
 		if row.Received.IsZero() || row.Answered.IsZero() {
 			continue
 		}
-		r.memory[row.Symbol] = row
+		r.memory[row.Symbol] = row.Known(c)
 		if r.first[row.Symbol].IsZero() {
 			r.first[row.Symbol] = row.Received
 		}
@@ -266,8 +266,8 @@ func (r *run) keep() {
 		return
 	}
 	known := make([]feed.Known, 0, len(r.memory))
-	for _, row := range r.memory {
-		known = append(known, row.Known())
+	for _, k := range r.memory {
+		known = append(known, k)
 	}
 	clear(r.memory)
 	if err := store.SavePrices(r.paths.State, r.server, known); err != nil {

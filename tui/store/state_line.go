@@ -32,10 +32,12 @@ var fields = [...]struct {
 	{"upper_circuit_limit", func(k *feed.Known) jsonValue { return &k.Row.Quote.UpperCircuitLimit }},
 	{"timestamp", func(k *feed.Known) jsonValue { return (*moment)(&k.Row.Quote.Timestamp.Time) }},
 	{"last_trade_time", func(k *feed.Known) jsonValue { return (*moment)(&k.Row.Quote.LastTradeTime.Time) }},
-	{"received", func(k *feed.Known) jsonValue { return (*moment)(&k.Row.Received) }},
+	{"heard", func(k *feed.Known) jsonValue { return (*moment)(&k.Row.Received) }},
 	{"changed", func(k *feed.Known) jsonValue { return (*moment)(&k.Row.Changed) }},
 	{"previous_close", func(k *feed.Known) jsonValue { return &k.Close }},
 	{"session", func(k *feed.Known) jsonValue { return (*sessionDay)(&k.Session) }},
+	// Until there was heard: by the machine's clock, whatever that was. See memory.read.
+	{"received", func(k *feed.Known) jsonValue { return (*moment)(&k.Row.Answered) }},
 }
 
 // appendRow writes a row as one line of JSON, without what is not known.

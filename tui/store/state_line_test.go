@@ -77,7 +77,7 @@ func FuzzPrices(f *testing.F) {
 type slowRow struct {
 	Symbol kite.Symbol `json:"symbol"`
 	kite.Quote
-	Received kite.Time  `json:"received"`
+	Received kite.Time  `json:"heard"`
 	Changed  kite.Time  `json:"changed"`
 	Close    kite.Price `json:"previous_close"`
 	Session  string     `json:"session"`

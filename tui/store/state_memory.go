@@ -21,9 +21,10 @@ const (
 	keepFor   = 40 * 24 * time.Hour
 )
 
-// How far ahead of this machine's clock a stamp is believed. Receipts are told
-// by that clock. Sessions are told by the exchange's, and a simulated one may
-// be in its next trading day, past a weekend with holidays.
+// How far ahead of this machine's clock a stamp is believed. Receipts and
+// sessions are told by the exchange's, and a simulated one may be in its next
+// trading day, past a weekend with holidays; the machine's may be wrong. Receipts
+// of the older form were told by that.
 const (
 	receiptSlack = time.Minute
 	sessionSlack = market.Date(7)
@@ -48,6 +49,10 @@ func (m *memory) read(text []byte) {
 			return
 		}
 		if decode(bytes.TrimSpace(line), &k) {
+			if k.Row.Received.IsZero() && !k.Row.Answered.After(m.now.Add(receiptSlack)) {
+				k.Row.Received = k.Row.Answered // the older form
+			}
+			k.Row.Answered = time.Time{}
 			m.add(k)
 		}
 	}
@@ -75,10 +80,11 @@ func (m *memory) believe(k *feed.Known) {
 	if !(k.Row.Quote.LastPrice > 0) { // so put, NaN is no price either
 		k.Row.Quote.LastPrice = 0
 	}
-	if k.Row.Quote.LastPrice == 0 || k.Row.Received.After(m.now.Add(receiptSlack)) {
+	latest := market.DateOf(m.now) + sessionSlack
+	if k.Row.Quote.LastPrice == 0 || market.DateOf(k.Row.Received) > latest {
 		k.Row.Received = time.Time{}
 	}
-	if k.Session < firstDate || k.Session > market.DateOf(m.now)+sessionSlack {
+	if k.Session < firstDate || k.Session > latest {
 		k.Session = 0
 	}
 	if k.Session == 0 || !(k.Close > 0) {

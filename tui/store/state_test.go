@@ -119,7 +119,7 @@ func TestPricesCanBeReadByAPerson(t *testing.T) {
 		`"ohlc":{"open":3042,"high":3070,"low":3031.05,"close":3040.1},"volume":2104511,"average_price":3055.0625,"oi":0,` +
 		`"lower_circuit_limit":2736.1,"upper_circuit_limit":3344.1,` +
 		`"timestamp":"2026-11-24T15:41:06+05:30","last_trade_time":"2026-11-24T15:29:58+05:30",` +
-		`"received":"2026-11-24T15:41:07.25+05:30","changed":"2026-11-24T15:29:58.125+05:30",` +
+		`"heard":"2026-11-24T15:41:07.25+05:30","changed":"2026-11-24T15:29:58.125+05:30",` +
 		`"previous_close":3040.1,"session":"2026-11-24"}
 `
 	if diff := cmp.Diff(want, string(text)); diff != "" {
@@ -218,5 +218,28 @@ func TestTheOldestOfTooManyGo(t *testing.T) {
 	info, err := os.Stat(p.path)
 	if len(got) != maxRows || !kept || err != nil || info.Size() > maxFile*9/10 {
 		t.Errorf("%d rows, the newest among them: %v, %d bytes, %v", len(got), kept, info.Size(), err)
+	}
+}
+
+// Receipts are told by the exchange's clock, so this machine's may be days behind
+// it. The older form told them by this machine's, and is read as before.
+func TestPricesAreDatedByTheExchange(t *testing.T) {
+	p := testPrices(t)
+	ahead := known("INFY", 1490.5, evening.Add(30*time.Hour))
+	mustSave(t, p, ahead)
+	if diff := cmp.Diff([]feed.Known{ahead}, mustLoad(t, p)); diff != "" {
+		t.Errorf("received by a clock that is ahead of this one: -want +got\n%s", diff)
+	}
+	for stamp, want := range map[string]time.Time{
+		"2026-11-24T15:41:07.25+05:30": full().Row.Received, "2026-11-26T15:41:07+05:30": {},
+	} {
+		line := `{"version":1,"host":"api.kite.trade"}` + "\n" + `{"symbol":"NSE:M&M","last_price":3061.35,"received":"` + stamp + `"}` + "\n"
+		if err := os.WriteFile(p.path, []byte(line), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got := mustLoad(t, p)
+		if len(got) != 1 || !got[0].Row.Received.Equal(want) || !got[0].Row.Answered.IsZero() || got[0].Row.Quote.LastPrice != 3061.35 {
+			t.Errorf("of the older form, %s: %+v", stamp, got)
+		}
 	}
 }
