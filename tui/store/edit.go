@@ -13,6 +13,8 @@ import (
 type Edit struct {
 	op    operation
 	exact *patch // of an undo: how, as long as the text is what the edit left
+
+	several []Edit // in place of op: these, in turn
 }
 
 // ListRef names a list: its name, and which of those with that name, from 0.
@@ -125,6 +127,9 @@ type patch struct {
 // has an error, the entry is gone or the shape too odd, is a FileError that
 // says so, for the file of that path.
 func (e Edit) Apply(path string, text []byte) (out []byte, undo Edit, err error) {
+	if len(e.several) > 0 {
+		return e.applyAll(path, text)
+	}
 	if e.op == nil {
 		return nil, Edit{}, &FileError{Path: path, Reason: "there is nothing to edit"}
 	}
