@@ -2,7 +2,7 @@ package tui
 
 import (
 	"context"
-	"fmt"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -152,36 +152,67 @@ func (m *model) askLevel(p place) tea.Cmd {
 		return nil
 	}
 	row, _ := m.watch.Latest(e.Symbol)
-	m.ask(question{"Alert on " + called(e.Symbol), alerts.Hint(row), func(text string) ([]change, error) {
+	row.Symbol = e.Symbol // also of one that has never had a price
+	set, _ := LevelsOf([]store.List{{Entries: []store.Entry{e}}})
+	m.ask(question{"Alert on " + called(e.Symbol), alerts.Hints(row, set), func(text string) ([]change, error) {
 		levels, err := alert.ParseLevel(text, row)
-		var changes []change
-		for _, c := range levels {
-			says := fmt.Sprintf("alert on %s: %s, u undoes", called(e.Symbol), alert.Level{Symbol: e.Symbol, Kind: c.Kind, Value: c.Value})
-			if c.Value == 0 {
-				says = fmt.Sprintf("no alert on %s %s, u undoes", called(e.Symbol), c.Kind)
-			}
-			number := store.Number{Value: c.Value, Set: c.Value != 0}
-			changes = append(changes, change{edit: store.SetNumber(p.list, p.entry, c.Kind.String(), number), says: says})
+		if err != nil || len(levels) == 0 {
+			return nil, err
 		}
-		return changes, err
+		edits := make([]store.Edit, 0, len(levels))
+		for _, c := range levels {
+			number := store.Number{Value: c.Value, Set: c.Value != 0}
+			edits = append(edits, store.SetNumber(p.list, p.entry, c.Kind.String(), number))
+		}
+		return []change{{edit: store.Several(edits...), says: m.levelsSet(levels, row) + ", u undoes"}}, nil
 	}}, "")
 	return nil
 }
 
-// clearLevel takes a level out of the watchlist.
+// levelsSet says what an answer makes of a row's levels. One that is reached
+// already is no surprise then when it stays silent.
+func (m *model) levelsSet(levels []alert.Change, row feed.Row) string {
+	var set, gone []string
+	for _, c := range levels {
+		l := alert.Level{Symbol: row.Symbol, Kind: c.Kind, Value: c.Value}
+		switch {
+		case c.Value == 0:
+			gone = append(gone, c.Kind.String())
+		case l.ReachedBy(row, m.clock):
+			set = append(set, alerts.LevelText(l, max(row.Decimals, 2))+" (is there already: fires the next time)")
+		default:
+			set = append(set, alerts.LevelText(l, max(row.Decimals, 2)))
+		}
+	}
+	name := called(row.Symbol)
+	switch {
+	case len(set) == 0 && len(gone) > 1:
+		return "no alerts on " + name
+	case len(set) == 0:
+		return "no alert on " + name + " " + gone[0]
+	case len(gone) > 0:
+		set = append(set, "none "+strings.Join(gone, ", "))
+	}
+	return "alert on " + name + ": " + strings.Join(set, ", ")
+}
+
+// clearLevel takes a level out of the watchlist: out of every list that has it,
+// since it is one level for them all.
 func (m *model) clearLevel(l alert.Level) tea.Cmd {
+	var edits []store.Edit
 	for i, list := range m.own {
 		for row, e := range list.Entries {
-			levels, _ := LevelsOf([]store.List{{Entries: []store.Entry{e}}})
-			for _, found := range levels {
-				if found == l {
-					p := m.placeOf(i, row)
-					return m.edit(store.SetNumber(p.list, p.entry, l.Kind.String(), store.Number{}), "no alert on "+l.String()+", u undoes")
-				}
+			if levels, _ := LevelsOf([]store.List{{Entries: []store.Entry{e}}}); slices.Contains(levels, l) {
+				p := m.placeOf(i, row)
+				edits = append(edits, store.SetNumber(p.list, p.entry, l.Kind.String(), store.Number{}))
 			}
 		}
 	}
-	return m.note("that level is not in watchlist.toml any more")
+	if len(edits) == 0 {
+		return m.note("that level is not in watchlist.toml any more")
+	}
+	row, _ := m.watch.Latest(l.Symbol)
+	return m.edit(store.Several(edits...), "no alert on "+called(l.Symbol)+" "+alerts.LevelText(l, max(row.Decimals, 2))+", u undoes")
 }
 
 // acknowledge takes note that the user has seen all that has fired.

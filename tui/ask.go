@@ -12,7 +12,7 @@ import (
 // question is what the line at the foot asks for.
 type question struct {
 	title string
-	hint  string // what may be given
+	hints []string // what may be given, the longest first
 	// edits are what an answer changes in the file; none, if it changes nothing.
 	// An answer that is refused is told why, and stays to be mended.
 	edits func(answer string) ([]change, error)
@@ -28,7 +28,7 @@ type answer struct {
 // ask puts a question on the line at the foot; text is what there is already.
 func (m *model) ask(q question, text string) {
 	m.focus, m.asked = onPrompt, q
-	m.prompt.Open(q.title, text, q.hint)
+	m.prompt.Open(q.title, text, q.hints)
 }
 
 // decline opens the line for a question that nothing can answer now, and says why
@@ -36,7 +36,7 @@ func (m *model) ask(q question, text string) {
 // letters would be keys, and one opens the editor.
 func (m *model) decline(title, why string) {
 	why += ": Esc"
-	m.ask(question{title, "", func(text string) ([]change, error) {
+	m.ask(question{title, nil, func(text string) ([]change, error) {
 		if text == "" {
 			return nil, nil
 		}
@@ -99,6 +99,6 @@ func (m model) answered(text string) (tea.Model, tea.Cmd) {
 func (m *model) refuse(given *answer, why string) {
 	m.edits.keys = nil
 	m.focus, m.asked = onPrompt, given.question
-	m.prompt.Open(given.question.title, given.text, given.question.hint)
+	m.prompt.Open(given.question.title, given.text, given.question.hints)
 	m.prompt.Refuse(why)
 }

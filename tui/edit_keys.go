@@ -143,7 +143,7 @@ func (m *model) editNow(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, k.Accept):
 		return m.onRow(m.accept)
 	case key.Matches(msg, k.NewList):
-		m.ask(question{"New list", "its name", newList}, "")
+		m.ask(question{"New list", []string{"its name"}, newList}, "")
 	case key.Matches(msg, k.Rename):
 		return m.askOfList(m.askName)
 	case key.Matches(msg, k.RemoveList):
@@ -206,7 +206,7 @@ func (m *model) moveRow(p place, by int) tea.Cmd {
 
 func (m *model) askNote(p place) tea.Cmd {
 	was := m.own[p.index].Entries[p.row].Note
-	m.ask(question{"Note of " + called(p.entry.Symbol), "nothing: no note", func(text string) ([]change, error) {
+	m.ask(question{"Note of " + called(p.entry.Symbol), []string{"nothing: no note"}, func(text string) ([]change, error) {
 		if text == strings.TrimSpace(was) {
 			return nil, nil
 		}
@@ -234,7 +234,7 @@ func (m *model) askList(p place) tea.Cmd {
 		return nil
 	}
 	stays := m.stays(p)
-	m.ask(question{"Move " + called(p.entry.Symbol) + " to", strings.Join(names, ", "), func(text string) ([]change, error) {
+	m.ask(question{"Move " + called(p.entry.Symbol) + " to", []string{strings.Join(names, ", ")}, func(text string) ([]change, error) {
 		for i, ref := range refs {
 			if number, err := strconv.Atoi(text); err == nil && number == i+1 || strings.EqualFold(ref.Name, text) {
 				says := called(p.entry.Symbol) + " moved to " + ref.Name + stays + ", u undoes"
@@ -263,7 +263,7 @@ func followed(e store.Entry) bool { return e.Qty.Set || e.Cost.Set || e.Above.Se
 
 func (m *model) askName(list int) tea.Cmd {
 	ref := m.listRef(list)
-	m.ask(question{"New name of " + ref.Name, "", func(text string) ([]change, error) {
+	m.ask(question{"New name of " + ref.Name, nil, func(text string) ([]change, error) {
 		if text == "" || text == ref.Name {
 			return nil, nil
 		}

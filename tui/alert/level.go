@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"kitewatch/kite"
+	"kitewatch/kite/feed"
 )
 
 // Kind is what of an instrument a level is compared with.
@@ -58,6 +59,16 @@ func (l Level) String() string {
 // Valid reports whether a price can reach the level.
 func (l Level) Valid() bool {
 	return !l.Symbol.IsZero() && l.Kind >= Above && l.Kind <= ChangePct && l.Value > 0 && !math.IsInf(l.Value, 0)
+}
+
+// ReachedBy reports that a row stands at the level or beyond already.
+func (l Level) ReachedBy(row feed.Row, c feed.Clock) bool {
+	v, known := float64(row.Quote.LastPrice), row.Quote.LastPrice > 0
+	if l.Kind == ChangePct {
+		v, known = row.ChangePct()
+		v, known = math.Abs(v), known && !row.Past(c)
+	}
+	return known && l.reached(v)
 }
 
 // rounding is what a change in per cent may lack for being computed: 15.30 over

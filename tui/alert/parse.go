@@ -3,6 +3,7 @@ package alert
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -34,15 +35,18 @@ var marks = []struct {
 	{"change_pct", ChangePct}, {"change", ChangePct}, {"chg", ChangePct}, {"±", ChangePct}, {"+-", ChangePct}, {"+/-", ChangePct},
 }
 
+// nones are the words that take a level away.
+var nones = []string{"none", "off", "no", "-"}
+
 // ParseLevel reads what is typed into the prompt for a row's levels: ">1600",
 // "above 1,600", "<1400", "below 1400", "2%", "chg 2", or several of them apart by
 // blanks. A bare number is above when it is higher than the row's last price, and
-// below when lower. "above none" takes that one away, an empty text all three;
-// kinds that are not named are left as they are. The error is a sentence for the
-// user.
+// below when lower. "above none" takes that one away, "none" alone all three;
+// kinds that are not named are left as they are, and an empty text leaves all. The
+// error is a sentence for the user.
 func ParseLevel(text string, row feed.Row) ([]Change, error) {
 	words := split(strings.ReplaceAll(text, " %", "%"))
-	if len(words) == 0 {
+	if len(words) == 1 && slices.Contains(nones, words[0]) {
 		return []Change{{Kind: Above}, {Kind: Below}, {Kind: ChangePct}}, nil
 	}
 	var changes []Change
@@ -123,8 +127,7 @@ func exampleOf(k Kind, last float64) string {
 
 // ofKind reads the figure of a kind that is named.
 func ofKind(k Kind, word string) (Change, error) {
-	switch word {
-	case "none", "off", "no", "-":
+	if slices.Contains(nones, word) {
 		return Change{Kind: k}, nil
 	}
 	figure, percent := strings.CutSuffix(word, "%")
@@ -167,7 +170,7 @@ func checked(k Kind, v float64) (Change, error) {
 	}
 	switch {
 	case !(v > 0):
-		return Change{}, fmt.Errorf("%s must be above 0; empty takes the levels away", nameOf(k))
+		return Change{}, fmt.Errorf("%s must be above 0; none takes it away", nameOf(k))
 	case v > most:
 		return Change{}, fmt.Errorf("%s is too large: %.0f is the most", nameOf(k), most)
 	}

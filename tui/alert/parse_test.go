@@ -14,8 +14,9 @@ import (
 func TestParseLevel(t *testing.T) {
 	row := rowAt(at(t, "Mon 23 10:00:00"), 1500)
 	for text, want := range map[string][]Change{
-		"":                       {{Above, 0}, {Below, 0}, {ChangePct, 0}},
-		"  \t":                   {{Above, 0}, {Below, 0}, {ChangePct, 0}},
+		"":                       nil,
+		" None ":                 {{Above, 0}, {Below, 0}, {ChangePct, 0}},
+		"  	":                    nil,
 		">1600":                  {{Above, 1600}},
 		"> 1600":                 {{Above, 1600}},
 		">=1,600.50":             {{Above, 1600.5}},
@@ -64,8 +65,8 @@ func TestParseLevelSaysWhatIsWrong(t *testing.T) {
 		"-2%":                     "a change counts up and down alike: write 2%, or a price after > or <",
 		"+2%":                     "a change counts up and down alike: write 2%, or a price after > or <",
 		">1600 >1700":             "above is given twice: a row has one level of each kind",
-		"0":                       "below must be above 0; empty takes the levels away",
-		"0%":                      "a change in per cent must be above 0; empty takes the levels away",
+		"0":                       "below must be above 0; none takes it away",
+		"0%":                      "a change in per cent must be above 0; none takes it away",
 		"chg 20000":               "a change in per cent is too large: 10000 is the most",
 		">9999999999":             "above is too large: 1000000000 is the most",
 		">1,6":                    `"1,6" is no level`,
@@ -91,14 +92,14 @@ func TestParseLevelSaysWhatIsWrong(t *testing.T) {
 }
 
 func FuzzParseLevel(f *testing.F) {
-	for _, text := range []string{"", ">1600", "<1,400 2%", "chg 2", "above none", "1600", "±₹1", "> >", "1e5", "\xff", "<=≤"} {
+	for _, text := range []string{"none", ">1600", "<1,400 2%", "chg 2", "above none", "1600", "±₹1", "> >", "1e5", "\xff", "<=≤"} {
 		f.Add(text, 1500.0)
 	}
 	f.Add("1600", math.NaN())
 	f.Fuzz(func(t *testing.T, text string, last float64) {
 		row := feed.Row{Quote: kite.Quote{LastPrice: kite.Price(last)}}
 		changes, err := ParseLevel(text, row)
-		if (err == nil) == (len(changes) == 0) {
+		if blank := strings.TrimSpace(text) == ""; !blank && (err == nil) == (len(changes) == 0) {
 			t.Fatalf("%q: %v, error %v", text, changes, err)
 		}
 		seen := map[Kind]bool{}

@@ -3,6 +3,7 @@ package alerts
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,11 +25,11 @@ func Said(fired []alert.Fired) string {
 		if f.Level.Kind == alert.ChangePct {
 			return text + ui.Signed(f.ChangePct, 2) + "% on the day"
 		}
-		return text + levelText(f.Level, f.Decimals)
+		return text + LevelText(f.Level, f.Decimals)
 	}
 	named := make([]string, 0, len(fired))
 	for _, f := range fired {
-		named = append(named, ui.Clean(f.Level.Symbol.Tradingsymbol)+" "+levelText(f.Level, f.Decimals))
+		named = append(named, ui.Clean(f.Level.Symbol.Tradingsymbol)+" "+LevelText(f.Level, f.Decimals))
 	}
 	return ui.Price(float64(len(fired)), 0) + " alerts: " + strings.Join(named, ", ")
 }
@@ -36,41 +37,68 @@ func Said(fired []alert.Fired) string {
 // Note is what the watch pane says in a row of a crossing that is not
 // acknowledged: which level, and when: above 1,600 10:12.
 func Note(m alert.Mark, decimals int) string {
-	return string(ui.AppendMinute([]byte(levelText(m.Level, decimals)+" "), m.FiredAt.In(market.IST)))
+	return string(ui.AppendMinute([]byte(LevelText(m.Level, decimals)+" "), m.FiredAt.In(market.IST)))
 }
 
-// nearest is how many prices on either side Hint offers.
-const nearest = 2
+// Hints are what the prompt for a row's levels may say beside the field, the
+// longest first: prices on offer next to the last one, what is set now, and the
+// forms that alert.ParseLevel reads. The offers are the last to go.
+func Hints(row feed.Row, set []alert.Level) []string {
+	two, one := near(row, 2), near(row, 1)
+	forms, clears, now := ">price <price 2%", "", ""
+	if len(set) > 0 {
+		now, clears = "now", "none clears"
+		for _, l := range set {
+			now += " " + typed(l, row.Decimals)
+		}
+	}
+	var hints []string
+	for _, parts := range [][]string{{two, now, forms, clears}, {two, now, clears}, {two, now}, {one, now}, {two}, {one}} {
+		parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+		if len(parts) > 0 {
+			hints = append(hints, strings.Join(parts, "; "))
+		}
+	}
+	return hints
+}
 
-// Hint is what the prompt for a row's levels says beside the field: the forms
-// that alert.ParseLevel reads, and the offers next to the last price.
-func Hint(row feed.Row) string {
-	text := ">price <price 2%, nothing clears"
+// near are the prices on offer next to the last one, so many on either side;
+// empty: there is none.
+func near(row feed.Row, each int) string {
 	offers := alert.Offers(row)
 	at, _ := slices.BinarySearch(offers, float64(row.Quote.LastPrice))
-	near := offers[max(at-nearest, 0):min(at+nearest, len(offers))]
-	for i, price := range near {
-		if i == 0 {
-			text += "; near"
-		}
-		decimals := row.Decimals
-		if price == math.Trunc(price) {
-			decimals = 0
-		}
-		text += " " + ui.Price(price, decimals)
+	text := ""
+	for _, price := range offers[max(at-each, 0):min(at+each, len(offers))] {
+		text += " " + figure(price, row.Decimals)
 	}
-	return text
+	if text == "" || each == 1 {
+		return strings.TrimSpace(text)
+	}
+	return "near" + text
 }
 
-// levelText is a level in words, whole figures without decimals.
-func levelText(l alert.Level, decimals int) string {
-	if l.Value == math.Trunc(l.Value) {
+// typed is a level as the prompt takes it.
+func typed(l alert.Level, decimals int) string {
+	if l.Kind == alert.ChangePct {
+		return strconv.FormatFloat(l.Value, 'f', -1, 64) + "%"
+	}
+	return map[alert.Kind]string{alert.Above: ">", alert.Below: "<"}[l.Kind] + figure(l.Value, decimals)
+}
+
+// figure is a price or a per cent, a whole one without decimals.
+func figure(v float64, decimals int) string {
+	if v == math.Trunc(v) {
 		decimals = 0
 	}
+	return ui.Price(v, decimals)
+}
+
+// LevelText is a level in words: above 1,600.
+func LevelText(l alert.Level, decimals int) string {
 	if l.Kind == alert.ChangePct {
-		return "change " + ui.Price(l.Value, min(decimals, 2)) + "%"
+		return "change " + figure(l.Value, min(decimals, 2)) + "%"
 	}
-	return l.Kind.String() + " " + ui.Price(l.Value, decimals)
+	return l.Kind.String() + " " + figure(l.Value, decimals)
 }
 
 // decimals of an item's prices.

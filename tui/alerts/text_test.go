@@ -3,6 +3,8 @@ package alerts
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"kitewatch/kite/feed"
 	"kitewatch/tui/alert"
 )
@@ -31,14 +33,20 @@ func TestSaid(t *testing.T) {
 	}
 }
 
-func TestHint(t *testing.T) {
+func TestHints(t *testing.T) {
 	row := feed.Row{Decimals: 2}
-	if got, want := Hint(row), ">price <price 2%, nothing clears"; got != want {
-		t.Errorf("without a price: %q, want %q", got, want)
+	if diff := cmp.Diff([]string{">price <price 2%"}, Hints(row, nil)); diff != "" {
+		t.Errorf("without a price (-want +got):\n%s", diff)
 	}
 	row.Quote.LastPrice, row.Quote.OHLC.High = 1584, 1591.3
-	want := ">price <price 2%, nothing clears; near 1,568.15 1,580 1,591.30 1,599.85"
-	if got := Hint(row); got != want {
-		t.Errorf("%q, want %q", got, want)
+	near := "near 1,568.15 1,580 1,591.30 1,599.85"
+	if diff := cmp.Diff([]string{near + "; >price <price 2%", near, near, "1,580 1,591.30", near, "1,580 1,591.30"}, Hints(row, nil)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	got := Hints(row, []alert.Level{{Kind: alert.Above, Value: 1600}, {Kind: alert.ChangePct, Value: 2.5}})
+	now := "; now >1,600 2.5%"
+	want := []string{near + now + "; >price <price 2%; none clears", near + now + "; none clears", near + now, "1,580 1,591.30" + now, near, "1,580 1,591.30"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("with levels (-want +got):\n%s", diff)
 	}
 }

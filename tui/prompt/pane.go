@@ -30,7 +30,7 @@ type Model struct {
 	keys  KeyMap
 	w     int
 	title string
-	hint  string
+	hints []string
 	fault string // why the text was refused, until it is changed
 	field textinput.Model
 }
@@ -47,10 +47,10 @@ func New(theme *ui.Theme) Model {
 	return m
 }
 
-// Open asks for what title names; text is what there is of it, and hint says
-// what may be given.
-func (m *Model) Open(title, text, hint string) {
-	m.title, m.hint, m.fault = title, hint, ""
+// Open asks for what title names; text is what there is of it, and hints say
+// what may be given, the longest first: the first that has room is shown.
+func (m *Model) Open(title, text string, hints []string) {
+	m.title, m.hints, m.fault = title, hints, ""
 	m.field.CharLimit = max(longest, len([]rune(text)))
 	m.field.SetValue(text)
 	m.field.CursorEnd()
@@ -93,14 +93,32 @@ func (m Model) View() string {
 		return m.refused()
 	}
 	spans := append([]ui.Span{{Text: " "}, {Text: m.title, Role: ui.Accent, Bold: true}, {Text: "  "}}, m.typed(max(m.w-ui.Width(m.title)-6, 1))...)
-	tail := []ui.Span{
-		{Text: m.hint, Role: ui.Dim}, {Text: "   "}, {Text: "Enter", Role: ui.Accent}, {Text: " done  ", Role: ui.Soft},
-		{Text: "Esc", Role: ui.Accent}, {Text: " leaves", Role: ui.Soft},
-	}
-	if gap := m.w - 1 - ui.SpansWidth(spans) - ui.SpansWidth(tail); gap >= 2 {
-		spans = append(append(spans, ui.Span{Text: ui.Blank(gap)}), tail...)
+	used := max(ui.SpansWidth(spans), min(ui.Width(m.title)+3+shortestText, m.w))
+	if tail := m.tail(m.w - 1 - used - 2); len(tail) > 0 {
+		spans = append(append(spans, ui.Span{Text: ui.Blank(m.w - 1 - ui.SpansWidth(spans) - ui.SpansWidth(tail))}), tail...)
 	}
 	return m.theme.Line(ui.StatusBar, m.w, spans)
+}
+
+// tail is the longest hint that has room, and the keys if there is room for them
+// too: what may be given is not known, and they are those of every prompt.
+func (m Model) tail(room int) []ui.Span {
+	keys := []ui.Span{
+		{Text: "Enter", Role: ui.Accent}, {Text: " done  ", Role: ui.Soft}, {Text: "Esc", Role: ui.Accent}, {Text: " leaves", Role: ui.Soft},
+	}
+	for _, hint := range m.hints {
+		short := []ui.Span{{Text: hint, Role: ui.Dim}}
+		if long := append(short, append([]ui.Span{{Text: "   "}}, keys...)...); ui.SpansWidth(long) <= room {
+			return long
+		}
+		if ui.SpansWidth(short) <= room {
+			return short
+		}
+	}
+	if ui.SpansWidth(keys) <= room {
+		return keys
+	}
+	return nil
 }
 
 // shortestText is how many cells of a refused text are seen, at least.
