@@ -54,7 +54,8 @@ type Model struct {
 	cursor alert.Level              // under it; the zero Level: the first line
 	top    int                      // first line on the screen
 
-	lines []string // all that View joins
+	columns []column // as they were last drawn
+	lines   []string // all that View joins
 }
 
 // wheelRows is how far a turn of the wheel scrolls.

@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"kitewatch/kite/feed"
+	"kitewatch/kite/market"
 	"kitewatch/tui/alert"
 	"kitewatch/tui/ui"
 )
@@ -52,6 +53,23 @@ func TestViewIsExactlyItsSize(t *testing.T) {
 	m := full(dark, 0, 0)
 	if m.View() != "" {
 		t.Errorf("without a size it draws %q", m.View())
+	}
+}
+
+// A level is never cut: another figure is another level.
+func TestALevelHasItsRoom(t *testing.T) {
+	for _, w := range []int{40, 45, 59, 60, 77, 78, 99, 100, 120} {
+		m := New(ui.NewTheme(dark), market.Default())
+		m.SetSize(w, 8)
+		m.SetLevels([]alert.Mark{
+			{Level: levelOf("MCX:GOLD26DECFUT", alert.Above, 130000)}, {Level: levelOf("MCX:SILVERMIC26DECFUT", alert.Below, 1234567.5)},
+		}, nil)
+		m.Open()
+		for _, want := range []string{"1,30,000.00", "12,34,567.50"} {
+			if got := strings.Join(plain(m.View()), "\n"); !strings.Contains(got, want) {
+				t.Errorf("%d wide, no %s:\n%s", w, want, got)
+			}
+		}
 	}
 }
 

@@ -35,22 +35,37 @@ const (
 	roomy    = 100 // the distance in rupees too
 )
 
-// arrange returns the columns for a width; the last takes what the others leave,
-// but for a free cell at the end.
-func arrange(w int) []column {
+// moreLevel is how much wider than usual the column of the levels gets for one
+// that needs it: a level that is cut is another.
+const moreLevel = 5
+
+// levelCells is the width of the column of the levels, usually so many.
+func (m *Model) levelCells(usual int) int {
+	n := usual
+	for i := range m.items {
+		n = max(n, ui.Width(m.cellText(&m.items[i], m.w < priced)))
+	}
+	return min(n, usual+moreLevel)
+}
+
+// arrange returns the columns; the last takes what the others leave, but for a
+// free cell at the end.
+func (m *Model) arrange() []column {
 	var all []column
+	w := m.w
 	switch {
 	case w < percents:
-		all = []column{{symbol, "Symbol", 3, max(min(w-26, 17), 6), false}, {level, "Alert", 1, 11, true}}
+		n := m.levelCells(11)
+		all = []column{{symbol, "Symbol", 3, max(min(w-15-n, 17), 6), false}, {level, "Alert", 1, n, true}}
 	case w < priced:
-		all = []column{{symbol, "Symbol", 3, 15, false}, {level, "Alert", 2, 12, true}, {percent, "Away %", 1, 8, true}}
+		all = []column{{symbol, "Symbol", 3, 15, false}, {level, "Alert", 2, m.levelCells(12), true}, {percent, "Away %", 1, 8, true}}
 	case w < roomy:
 		all = []column{
-			{symbol, "Symbol", 3, 15, false}, {level, "Alert", 2, 17, true}, {last, "Last", 2, 13, true}, {percent, "Away %", 2, 7, true},
+			{symbol, "Symbol", 3, 15, false}, {level, "Alert", 2, m.levelCells(17), true}, {last, "Last", 2, 13, true}, {percent, "Away %", 2, 7, true},
 		}
 	default:
 		all = []column{
-			{symbol, "Symbol", 3, 22, false}, {level, "Alert", 2, 18, true}, {last, "Last", 3, 13, true},
+			{symbol, "Symbol", 3, 22, false}, {level, "Alert", 2, m.levelCells(18), true}, {last, "Last", 3, 13, true},
 			{rupees, "Away", 2, 10, true}, {percent, "Away %", 2, 7, true},
 		}
 	}
@@ -77,7 +92,7 @@ func (m *Model) row(it *item, selected bool) string {
 		l.add(ui.Warn, "!")
 	}
 	at := 0
-	for _, c := range arrange(m.w) {
+	for _, c := range m.columns {
 		at += c.gap
 		l.to(at)
 		m.cell(&l, c, it)

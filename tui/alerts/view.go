@@ -60,6 +60,7 @@ func (m *Model) draw() {
 	if m.w == 0 || m.h == 0 {
 		return
 	}
+	m.columns = m.arrange()
 	lines := append(make([]string, 0, m.h), m.title())
 	if m.h >= ruledHeight {
 		lines = append(lines, m.theme.Paint(ui.Line, ui.Plain).Text(strings.Repeat(m.theme.Glyphs.Thin, m.w)))
@@ -122,7 +123,7 @@ func (m *Model) place() string {
 func (m *Model) titles() string {
 	l := line{theme: m.theme, limit: m.w}
 	at := 0
-	for _, c := range arrange(m.w) {
+	for _, c := range m.columns {
 		at += c.gap
 		title := m.theme.Cut(c.title, c.width)
 		if l.to(at); c.right {
