@@ -80,9 +80,27 @@ func LevelsOf(lists []store.List) (levels []alert.Level, refused []alerts.Refuse
 	return levels, refused
 }
 
+// beside are the lists of watchlist.toml in a run that has lists of its own, but
+// for what those have too: there the run's own entry counts. Their levels are
+// watched all the same.
+func (m *model) beside() []store.List {
+	own := map[kite.Symbol]bool{}
+	for _, l := range m.own {
+		for _, e := range l.Entries {
+			own[e.Symbol] = true
+		}
+	}
+	var lists []store.List
+	for _, l := range m.edits.file.Settings.Lists {
+		l.Entries = slices.DeleteFunc(slices.Clone(l.Entries), func(e store.Entry) bool { return own[e.Symbol] })
+		lists = append(lists, l)
+	}
+	return lists
+}
+
 // levelsChanged hands the watchlist's levels on.
 func (m *model) levelsChanged() {
-	levels, refused := LevelsOf(m.own)
+	levels, refused := LevelsOf(slices.Concat(m.own, m.beside()))
 	m.sentry.Set(levels)
 	m.refused = refused
 	m.drawAlerts()
@@ -208,11 +226,28 @@ func (m *model) clearLevel(l alert.Level) tea.Cmd {
 			}
 		}
 	}
+	if others, _ := LevelsOf(m.beside()); len(edits) == 0 && slices.Contains(others, l) {
+		return m.note("this level is watchlist.toml's, which has no list in this run: take it away there")
+	}
 	if len(edits) == 0 {
 		return m.note("that level is not in watchlist.toml any more")
 	}
 	row, _ := m.watch.Latest(l.Symbol)
 	return m.edit(store.Several(edits...), "no alert on "+called(l.Symbol)+" "+alerts.LevelText(l, max(row.Decimals, 2))+", u undoes")
+}
+
+// goTo shows the row of a level.
+func (m *model) goTo(s kite.Symbol) tea.Cmd {
+	if m.focus != onAlerts {
+		return nil
+	}
+	m.focus = m.under()
+	if levels, _ := LevelsOf(m.beside()); slices.ContainsFunc(levels, func(l alert.Level) bool { return l.Symbol == s }) {
+		return m.note(called(s) + " has no row in this run: its level is watchlist.toml's")
+	}
+	m.watch.Select(s)
+	m.shown()
+	return nil
 }
 
 // acknowledge takes note that the user has seen all that has fired.

@@ -34,6 +34,12 @@ func (d *driver) crossed() {
 // withLevelAnd is withLevel with an alert_command.
 func withLevelAnd(t *testing.T, state string, command []string, script func(d *driver, path string)) {
 	t.Helper()
+	levelDriver(t, state, command, func(*Options) {}, script)
+}
+
+// levelDriver is the driver of both, with a say in its options.
+func levelDriver(t *testing.T, state string, command []string, change func(*Options), script func(d *driver, path string)) {
+	t.Helper()
 	text := "interval = \"2s\"\n[[list]]\nname = \"P\"\nsymbols = [\n  { symbol = \"NSE:INFY\", above = 1604.5, below = 1400 },\n  \"NSE:TCS\",\n]\n"
 	path := filepath.Join(t.TempDir(), "watchlist.toml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -47,6 +53,7 @@ func withLevelAnd(t *testing.T, state string, command []string, script func(d *d
 	driveWith(t, 120, 30, "", func(_ *kitesim.Exchange, o *Options) {
 		o.Watchlist, o.File, o.Watch = list, store.File{Path: path, Last: list.Text, State: state}, store.PollFile
 		o.AlertCommand = command
+		change(o)
 		o.Alerts, _ = NewSentry(SentryOptions{State: state, Server: "test", Calendar: market.Default()})
 	}, func(d *driver) { script(d, path) })
 }
@@ -132,75 +139,6 @@ func TestALevelByKey(t *testing.T) {
 		d.key("u")
 		if text, _ := os.ReadFile(path); strings.Contains(string(text), "3500") {
 			t.Errorf("after u:\n%s", text)
-		}
-	})
-}
-
-// One answer is one edit, one note and one undo, however many levels it names;
-// an empty one changes nothing.
-func TestLevelsByKey(t *testing.T) {
-	withLevel(t, t.TempDir(), func(d *driver, path string) {
-		d.after(2 * time.Second)
-		before, _ := os.ReadFile(path)
-		answer := func(text string) string {
-			d.key("a")
-			for _, letter := range text {
-				d.key(string(letter))
-			}
-			d.key("enter")
-			d.settle()
-			now, _ := os.ReadFile(path)
-			return string(now)
-		}
-		d.key("a")
-		if line := d.screen(); !strings.Contains(line, "now >1,604.50 <1,400") || !strings.Contains(line, "near 1,") {
-			t.Errorf("the prompt:\n%s", line)
-		}
-		d.key("esc")
-		if got := answer(""); got != string(before) {
-			t.Errorf("after an empty answer:\n%s", got)
-		}
-		if got := answer(">1500 <1300 2%"); !strings.Contains(got, "above = 1500, below = 1300, change_pct = 2") {
-			t.Errorf("three levels:\n%s", got)
-		}
-		if line := d.statusLine(); !strings.Contains(line, "alert on INFY: above 1,500 (is there already") || !strings.Contains(line, "below 1,300") {
-			t.Errorf("the note: %q", line)
-		}
-		if got := answer("none"); strings.Contains(got, "above") || strings.Contains(got, "below") || !strings.Contains(d.statusLine(), "no alerts on INFY, u undoes") {
-			t.Errorf("none: %q\n%s", d.statusLine(), got)
-		}
-		d.key("u")
-		d.key("u")
-		d.settle()
-		if got, _ := os.ReadFile(path); string(got) != string(before) {
-			t.Errorf("after u twice:\n%s", got)
-		}
-	})
-}
-
-// A level that two lists have is cleared out of both.
-func TestALevelOfTwoListsIsCleared(t *testing.T) {
-	withLevel(t, t.TempDir(), func(d *driver, path string) {
-		text, _ := os.ReadFile(path)
-		both := string(text) + "[[list]]\nname = \"Q\"\nsymbols = [{ symbol = \"NSE:INFY\", above = 1604.5 }]\n"
-		if err := os.WriteFile(path, []byte(both), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		d.after(5 * time.Second)
-		d.key("A")
-		d.key("d")
-		d.settle()
-		if got, _ := os.ReadFile(path); strings.Contains(string(got), "above") {
-			t.Errorf("after d:\n%s", got)
-		}
-		d.key("esc")
-		if line := d.statusLine(); !strings.Contains(line, "no alert on INFY above 1,604.50, u undoes") {
-			t.Errorf("the note: %q", line)
-		}
-		d.key("u")
-		d.settle()
-		if got, _ := os.ReadFile(path); string(got) != both {
-			t.Errorf("after u:\n%s", got)
 		}
 	})
 }

@@ -239,12 +239,8 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd := m.clearLevel(msg.Level)
 		return m, cmd
 	case alerts.Chosen:
-		if m.focus == onAlerts {
-			m.focus = m.under()
-			m.watch.Select(msg.Symbol)
-			m.shown()
-		}
-		return m, nil
+		cmd := m.goTo(msg.Symbol)
+		return m, cmd
 	case watch.Shown:
 		m.shown()
 		m.drawLine()

@@ -85,6 +85,10 @@ func (m *model) shown() {
 			hidden = append(hidden, m.contracts.real(e.Symbol))
 		}
 	}
+	others, _ := LevelsOf(m.beside())
+	for _, l := range others {
+		hidden = append(hidden, l.Symbol)
+	}
 	hidden = append(hidden, m.contracts.order...)
 	hidden = append(hidden, m.spots...) // or there would be no basis to them
 	// What still rolls is no symbol of the exchange's: nothing stands for it yet.

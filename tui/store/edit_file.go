@@ -9,10 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"time"
-
-	"github.com/BurntSushi/toml"
-
-	"kitewatch/kite"
 )
 
 // File is a watchlist.toml that several may change at once: instances of this
@@ -28,26 +24,6 @@ type File struct {
 	// Settings, in a file without a Path, are all but its lists: those are of
 	// this run alone, and are changed in memory.
 	Settings Watchlist
-}
-
-// ForRun is a file of one list that is of this run alone, with the settings of
-// a file, and what it holds.
-func ForRun(settings Watchlist, name string, symbols []kite.Symbol) (File, Watchlist, error) {
-	type list struct {
-		Name    string   `toml:"name"`
-		Symbols []string `toml:"symbols"`
-	}
-	made := list{Name: name}
-	for _, s := range symbols {
-		made.Symbols = append(made.Symbols, s.String())
-	}
-	text, err := toml.Marshal(map[string]any{"list": []list{made}})
-	if err != nil {
-		return File{}, settings, err
-	}
-	f := File{Settings: settings, Last: text}
-	w, err := f.parse(text)
-	return f, w, err
 }
 
 // parse is what a text of the file holds.
