@@ -24,6 +24,9 @@ type desk struct {
 	unshared bool          // it was said that the lease cannot be kept
 	calendar *market.Calendar
 	command  []string // the user's program for alerts
+
+	// look watches watchlist.toml; nil: store.WatchFile.
+	look func(ctx context.Context, path string, known []byte) *store.FileWatch
 }
 
 func leasesOf(state, apiKey, server string) (leases [2]feed.Lease) {

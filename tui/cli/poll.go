@@ -7,7 +7,6 @@ import (
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
-	"kitewatch/tui/alert"
 	"kitewatch/tui/store"
 )
 
@@ -20,7 +19,7 @@ type poll struct {
 	retries  int                    // after a network error
 	count    int                    // readings to bring; 0: no end
 	length   time.Duration          // to run for; 0: no end
-	levels   []alert.Level          // to be told of
+	list     *store.Watchlist       // whose levels on the symbols are told of, as it is now; nil: none are
 	until    time.Time              // exchange's time at which the symbols stand for others; zero: they never will
 	snapshot bool                   // one reading, whole: what fails is not waited out, but a change that can be found out is
 	write    func([]reading) error  // takes each reading
@@ -72,7 +71,7 @@ type run struct {
 func (d *desk) follow(ctx context.Context, p poll) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	watchLevels, saveLevels := d.guard(ctx, p.levels)
+	watchLevels, saveLevels := d.guard(ctx, p)
 	r := &run{
 		desk: d, poll: p, feed: d.newFeed(p, watchLevels), gather: newGather(p.symbols),
 		rows: map[kite.Symbol]feed.Row{}, first: map[kite.Symbol]time.Time{},

@@ -35,7 +35,8 @@ const (
 const watchHelp = `watch polls and prints a line for each instrument and reading, with the
 exchange's time. Without symbols it watches those of watchlist.toml, all lists
 and the strip. Interval, mode and retries are watchlist.toml's unless given
-here. The full quote that is asked for now and then adds no fields.
+here. The full quote that is asked for now and then adds no fields. Levels that
+are saved into watchlist.toml meanwhile count at once; what is polled stays.
 
 stdout has data alone; retries, waits and instruments that turn stale are on
 stderr, a line each. While markets are shut it polls once a minute, but with
@@ -137,6 +138,7 @@ func (d *desk) watch(ctx context.Context, p poll, asked wanted, list store.Watch
 	written := 0
 	p.write = func(rows []reading) error { written++; return add(rows) }
 	left := p
+	left.list = &list
 	for {
 		found, err := d.contracts(ctx, asked)
 		if err != nil {
@@ -147,7 +149,6 @@ func (d *desk) watch(ctx context.Context, p poll, asked wanted, list store.Watch
 		} else {
 			left.until = time.Time{} // nothing newer is listed: it does not roll any more
 		}
-		left.levels = levelsOf(list, found.symbols)
 		if err := d.follow(ctx, left); !errors.Is(err, errRolled) {
 			return err
 		}
