@@ -3,6 +3,7 @@ package watch
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,7 +37,7 @@ func parseFilter(text string) (filter, error) {
 	f := filter{text: strings.Join(strings.Fields(text), " ")}
 	joined := strings.NewReplacer(" >", ">", " <", "<").Replace(f.text)
 	joined = strings.NewReplacer(">= ", ">=", "<= ", "<=", "> ", ">", "< ", "<").Replace(joined)
-	for _, word := range strings.Fields(joined) {
+	for _, word := range withUnits(strings.Fields(joined)) {
 		t, err := parseTerm(word)
 		if err != nil {
 			return filter{}, err
@@ -44,6 +45,24 @@ func parseFilter(text string) (filter, error) {
 		f.terms = append(f.terms, t)
 	}
 	return f, nil
+}
+
+// withUnits puts a unit that stands by itself to the figure before it: vol>1 L.
+func withUnits(words []string) []string {
+	out := words[:0]
+	for _, word := range words {
+		last := len(out) - 1
+		if last >= 0 && isUnit(word) && strings.ContainsAny(out[last], "<>") && strings.ContainsAny(out[last][len(out[last])-1:], "0123456789.") {
+			out[last] += word
+			continue
+		}
+		out = append(out, word)
+	}
+	return out
+}
+
+func isUnit(word string) bool {
+	return slices.ContainsFunc(units, func(u unit) bool { return strings.EqualFold(u.name, word) })
 }
 
 func parseTerm(word string) (term, error) {
@@ -101,10 +120,13 @@ func findColumn(word string) (int, error) {
 func squeezed(s string) string { return strings.ToLower(strings.ReplaceAll(s, " ", "")) }
 
 // units are what a figure may end in, the longer first.
-var units = []struct {
+var units = []unit{{"cr", 1e7}, {"l", 1e5}, {"k", 1e3}, {"%", 1}}
+
+// unit is a name after a figure, and of how many it is.
+type unit struct {
 	name string
 	of   float64
-}{{"cr", 1e7}, {"l", 1e5}, {"k", 1e3}, {"%", 1}}
+}
 
 var errFigure = errors.New("needs a figure: 2, -1.5, 10L, 1.2Cr")
 
