@@ -34,6 +34,27 @@ func TestSortingKeepsTheCursorOnItsSymbol(t *testing.T) {
 	}
 }
 
+// The arrow of the sorted column stands in its own column, and touches no other
+// title.
+func TestTheArrowTouchesNoOtherTitle(t *testing.T) {
+	for _, w := range []int{60, 80, 100, 120, 160, 200} {
+		m := sized(t, w, 36)
+		for range m.slots {
+			m = press(t, m, "s")
+			l := m.list()
+			if l.sorted < 0 {
+				break
+			}
+			title := plain(m.titleLine())
+			before, after, _ := strings.Cut(title, m.arrow())
+			own := strings.HasPrefix(after, columns[l.sorted].title)
+			if !strings.HasSuffix(before, " ") || !own && strings.TrimLeft(after, " \n") == after {
+				t.Errorf("%d wide, sorted by %s: %q", w, columns[l.sorted].name, title)
+			}
+		}
+	}
+}
+
 func TestSortOrder(t *testing.T) {
 	names := func(m Model) string {
 		var all []string

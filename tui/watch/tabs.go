@@ -158,7 +158,8 @@ func (m *Model) ruleLine() string {
 }
 
 // titleLine is the columns' titles, right edge over right edge. The arrow of
-// the sorted one stands away from the figures, so it moves nothing.
+// the sorted one stands away from the figures, so it moves nothing, and within
+// its own column.
 func (m *Model) titleLine() string {
 	l := &m.pen.line
 	l.reset(ui.Plain, m.w)
@@ -178,7 +179,8 @@ func (m *Model) drawTitle(l *line, s *slot) {
 	if s.column == m.list().sorted {
 		role, arrow = ui.Text, m.arrow()
 	}
-	if arrow != "" && c.align != onLeft {
+	after := c.align == onLeft && s.width >= ui.Width(title)+len(" ")+ui.Width(arrow)
+	if arrow != "" && !after {
 		if at := x - 2; at > l.pos {
 			l.to(at)
 		} else {
@@ -188,7 +190,7 @@ func (m *Model) drawTitle(l *line, s *slot) {
 	}
 	l.to(x)
 	l.add(role, false, title)
-	if arrow != "" && c.align == onLeft {
+	if arrow != "" && after {
 		l.to(l.pos + 1)
 		l.add(role, false, arrow)
 	}
