@@ -68,11 +68,15 @@ func ltpCell(c *cell, r *row) {
 	r.price(c, r.Quote.LastPrice, role)
 	c.spans[0].bold = r.state == feed.Live
 	g := &r.theme.Glyphs
+	warn := ui.Warn
+	if r.state == feed.Stale {
+		warn = ui.Stale // it was locked then
+	}
 	switch {
 	case r.locked > 0:
-		c.badge, c.badgeRole = "UC", ui.Warn
+		c.badge, c.badgeRole = "UC", warn
 	case r.locked < 0:
-		c.badge, c.badgeRole = "LC", ui.Warn
+		c.badge, c.badgeRole = "LC", warn
 	case r.tick && r.Quote.LastPrice > r.before:
 		c.badge, c.badgeRole = g.Up, ui.Up
 	case r.tick:

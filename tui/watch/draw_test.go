@@ -62,6 +62,18 @@ func TestOnlyALivePriceIsBold(t *testing.T) {
 	}
 }
 
+// A lock is said of a stale row too, in its grey: it was locked then.
+func TestALockedRowThatIsStaleIsNotLoud(t *testing.T) {
+	theme := themeOf("dark")
+	m := sized(t, 120, 36)
+	for _, want := range []string{painted(theme.Bold(ui.Warn, ui.Plain), "UC"), painted(theme.Paint(ui.Stale, ui.Plain), "853.05 UC")} {
+		if got := lineOf(t, m, "VIVIANA-BE"); !strings.Contains(got, want) {
+			t.Errorf("%q is not in %q", want, got)
+		}
+		m.SetClock(feed.Clock{Wall: wall.Add(17 * time.Second)})
+	}
+}
+
 func TestTheSelectedRowIsFilledToItsEnd(t *testing.T) {
 	m := sized(t, 120, 36)
 	fill := "48;2;35;42;54m"
@@ -89,6 +101,7 @@ func TestATickHighlightsTheDigitsThatChanged(t *testing.T) {
 		{"over the point", 1559.70, false, "9.7", "↑"},
 		{"down", 1499.40, false, "499", "↓"},
 		{"a digit before the others", 11558.40, false, "1", "↑"},
+		{"not at one that is written alike", 1558.401, false, "", ""},
 		{"not at an equal price", 1558.40, false, "", ""},
 		{"not when its time is over", 1559.70, true, "", ""},
 	}

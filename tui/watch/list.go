@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"bytes"
 	"math"
 	"slices"
 	"time"
@@ -37,11 +38,18 @@ type item struct {
 // still be said to have just changed the price.
 const tickSpan = time.Minute
 
-// moves reports whether a newer row has just changed the price: not the first
-// data, not what comes after a silence.
+// moves reports whether a newer row has just changed the price as it is
+// written: not the first data, not what comes after a silence.
 func (it *item) moves(r *feed.Row) bool {
 	before, now := it.Quote.LastPrice, r.Quote.LastPrice
-	return before != 0 && now != 0 && before != now && !it.Answered.IsZero() && r.Received.Sub(it.Received) < tickSpan
+	return before != 0 && now != 0 && before != now && !it.Answered.IsZero() && r.Received.Sub(it.Received) < tickSpan &&
+		!sameFigure(before, now, r.Decimals)
+}
+
+// sameFigure reports that two prices are written alike.
+func sameFigure(a, b kite.Price, decimals int) bool {
+	var one, other [32]byte
+	return bytes.Equal(ui.AppendPrice(one[:0], float64(a), decimals), ui.AppendPrice(other[:0], float64(b), decimals))
 }
 
 // set takes a newer row and reports whether anything shown has changed.
