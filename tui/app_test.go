@@ -170,6 +170,14 @@ func TestPauseAndRefreshKeys(t *testing.T) {
 			t.Errorf("after r: %q", got)
 		}
 		d.wantStatus(36*time.Second, "next")
+		d.key("ppr") // before the loop has told of either
+		if got := d.statusLine(); !strings.Contains(got, "refreshing") {
+			t.Errorf("after p, p and r: %q", got)
+		}
+		d.key("pr")
+		if got := d.statusLine(); !strings.Contains(got, "p resumes") {
+			t.Errorf("after p and r: %q", got)
+		}
 	})
 }
 

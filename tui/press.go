@@ -94,21 +94,22 @@ func (m model) pause() (tea.Model, tea.Cmd) {
 }
 
 // refresh asks for a poll as soon as the budget allows, if polling goes on.
+// Whether it is paused what was pressed says: the loop may not have told yet.
 func (m model) refresh() (tea.Model, tea.Cmd) {
-	switch m.line.status.Condition {
-	case feed.Polling, feed.Starting, feed.Failed, feed.Down:
-		m.feed.Refresh()
-		return m.say("refreshing, inside the budget of one call a second")
-	case feed.Paused:
+	status := &m.line.status
+	switch at := status.Condition; {
+	case at == feed.LoginNeeded || at == feed.NoPermission:
+		return m, nil // the status line says what is waited for
+	case m.paused:
 		return m.say("paused: p resumes")
-	case feed.Retrying, feed.Limited:
-		if m.line.status.Condition == feed.Retrying && m.line.status.Next.Sub(m.clock.Wall) > time.Minute {
-			m.feed.Refresh() // no wait of the table's is so long: the server asked for it
-			return m.say("asked again now, though the server wants a longer wait")
-		}
-		return m.say("the wait " + m.line.in(m.line.status.Next) + " is the exchange's, and is sat out")
+	case at == feed.Retrying && status.Next.Sub(m.clock.Wall) > time.Minute:
+		m.feed.Refresh() // no wait of the table's is so long: the server asked for it
+		return m.say("asked again now, though the server wants a longer wait")
+	case at == feed.Retrying || at == feed.Limited:
+		return m.say("the wait " + m.line.in(status.Next) + " is the exchange's, and is sat out")
 	}
-	return m, nil // the status line says what is waited for
+	m.feed.Refresh()
+	return m.say("refreshing, inside the budget of one call a second")
 }
 
 // say puts a note on the status line for a moment.
