@@ -169,6 +169,9 @@ func (m model) takeSorted(msg watch.Sorted) (tea.Model, tea.Cmd) {
 	m.drawLine()
 	i, ok := m.ownList()
 	if !ok || !m.own[i].Ordered || m.own[i].Sort == msg.Sort {
+		if msg.Said != "" {
+			return m.say("sorted: " + msg.Said)
+		}
 		return m, nil
 	}
 	cmd := m.edit(store.SetSort(m.listRef(i), msg.Sort), "order of "+msg.List+" written, u undoes")

@@ -44,6 +44,7 @@ func (m *Model) drawRight(l *line) {
 	dot := ui.Span{Text: " " + m.theme.Glyphs.Dot + " ", Role: ui.Dim}
 	order := ui.Span{Text: m.orderText(), Role: ui.Dim}
 	pace := ui.Span{Text: order.Text + m.paceText(), Role: ui.Dim}
+	m.ordered = false
 	var ways [][]ui.Span
 	for _, total := range slices.Backward(m.headTotals()) {
 		ways = append(ways, joined(dot, []ui.Span{filter}, total, []ui.Span{pace}), joined(dot, []ui.Span{filter}, total, []ui.Span{order}),
@@ -56,6 +57,7 @@ func (m *Model) drawRight(l *line) {
 			for _, s := range way {
 				l.add(s.Role, s.Bold, s.Text)
 			}
+			m.ordered = len(way) > 0 && strings.HasPrefix(way[len(way)-1].Text, order.Text)
 			return
 		}
 	}

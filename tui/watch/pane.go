@@ -44,6 +44,7 @@ type Model struct {
 	field   textinput.Model
 	fault   string // what is wrong with what is typed
 	hint    string // what gives rows to an empty list
+	ordered bool   // the tabs' line tells how the rows are sorted
 	sifted  [2]int // the rows that the filter lets through, and of how many, as the tabs' line tells
 	chooser chooser
 

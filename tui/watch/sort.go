@@ -18,6 +18,7 @@ type Sorted struct {
 	List string
 	Nth  int    // which of the lists of that name, from 0
 	Sort string // as the file's sort; empty: the file's order
+	Said string // the same in words, where nothing on the screen tells it; else empty
 }
 
 // sorting reads a list's sort: a column's name, after "-" reversed. What names
@@ -114,6 +115,9 @@ func (m *Model) sortBy(column int, reverse bool) tea.Cmd {
 	}
 	if reverse {
 		report.Sort = "-" + report.Sort
+	}
+	if !m.titled() && !m.ordered {
+		report.Said = m.orderText()
 	}
 	return ui.Emit(report)
 }

@@ -55,6 +55,19 @@ func TestTheArrowTouchesNoOtherTitle(t *testing.T) {
 	}
 }
 
+// Where neither titles nor the tabs' line tell how the rows are sorted, the
+// report does.
+func TestASortIsAlwaysSaid(t *testing.T) {
+	for size, want := range map[[2]int]string{{40, 8}: "LTP high to low", {120, 8}: "", {80, 22}: ""} {
+		m := press(t, sized(t, size[0], size[1]), "s")
+		m, cmd := m.Update(keyMsg("s"))
+		report, _ := cmd().(Sorted)
+		if report.Sort != "ltp" || report.Said != want {
+			t.Errorf("%v: %+v, want %q said; the tabs' line is %q", size, report, want, firstLine(m))
+		}
+	}
+}
+
 func TestSortOrder(t *testing.T) {
 	names := func(m Model) string {
 		var all []string
