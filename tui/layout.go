@@ -69,8 +69,11 @@ func (m *model) drawLine() {
 	}
 }
 
-// View joins what Update has drawn.
-func (m model) View() string {
+// View shows what Update has drawn, as the terminal can read it.
+func (m model) View() string { return m.theme.Spell(m.screenText()) }
+
+// screenText joins the parts of the screen.
+func (m *model) screenText() string {
 	switch {
 	case m.width == 0:
 		return "" // the terminal has not said its size yet

@@ -197,6 +197,27 @@ func lastCells(s string, w int) string {
 	return s[start:]
 }
 
+// Spell returns a screen as its terminal can read it: as it is, or where the
+// locale is not UTF-8 with a question mark in each cell of a character beyond
+// ASCII. To a terminal of eight bits some of its bytes would be commands.
+func (t *Theme) Spell(screen string) string {
+	if !t.ascii || strings.IndexFunc(screen, func(r rune) bool { return r > '~' }) < 0 {
+		return screen
+	}
+	var b strings.Builder
+	b.Grow(len(screen))
+	for _, r := range screen {
+		if r <= '~' {
+			b.WriteByte(byte(r))
+			continue
+		}
+		for range RuneWidth(r) {
+			b.WriteByte('?')
+		}
+	}
+	return b.String()
+}
+
 // blanks is more than any line needs.
 var blanks = strings.Repeat(" ", 512)
 

@@ -50,6 +50,22 @@ func TestWidth(t *testing.T) {
 	}
 }
 
+// No byte beyond ASCII reaches a terminal that does not read UTF-8, and each cell
+// stays where it is.
+func TestSpell(t *testing.T) {
+	ascii, full := NewTheme(Options{ASCII: true}), NewTheme(Options{})
+	for in, want := range map[string]string{
+		"INFY": "INFY", "Л2J": "?2J", "漢字 e\u0301 हि": "???? e ??", "\x1b[1m●\x1b[0m\n×": "\x1b[1m?\x1b[0m\n?", "a\xffb": "a?b",
+	} {
+		if got := ascii.Spell(in); got != want {
+			t.Errorf("%q: got %q, want %q", in, got, want)
+		}
+		if got := full.Spell(in); got != in {
+			t.Errorf("in UTF-8 %q is %q", in, got)
+		}
+	}
+}
+
 func TestFit(t *testing.T) {
 	theme := NewTheme(Options{})
 	tests := []struct {

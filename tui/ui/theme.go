@@ -60,12 +60,13 @@ type Options struct {
 // Theme is the look, made once by NewTheme and never changed.
 type Theme struct {
 	Glyphs Glyphs
+	ascii  bool
 	paints [grounds][roles][2]Paint // the last index: bold
 }
 
 // NewTheme makes the look for a terminal.
 func NewTheme(opts Options) *Theme {
-	t := &Theme{Glyphs: glyphs}
+	t := &Theme{Glyphs: glyphs, ascii: opts.ASCII}
 	if opts.ASCII {
 		t.Glyphs = asciiGlyphs
 	}
