@@ -158,11 +158,13 @@ func (m *model) labelled(label string) int {
 	return -1
 }
 
-// distinct is how many instruments are watched.
+// distinct is how many instruments the lists name; the strip is beside them.
 func (m *model) distinct() int {
 	seen := map[kite.Symbol]bool{}
-	for _, s := range m.symbols() {
-		seen[m.contracts.real(s)] = true
+	for _, l := range m.own {
+		for _, e := range l.Entries {
+			seen[m.contracts.real(e.Symbol)] = true
+		}
 	}
 	return len(seen)
 }

@@ -126,9 +126,10 @@ func (d *checkup) lookAtWatchlist() {
 		d.ok("watchlist", "none yet; the first start writes a sample to "+path)
 		return
 	}
-	symbols := watched(list)
+	symbols, listed := watched(list), list
+	listed.Strip = nil
 	found := fmt.Sprintf("%s: %s with %d of at most %s instruments, mode %s, every %s",
-		where, several(len(list.Lists), "list"), len(symbols), ui.Price(store.MaxSymbols, 0), list.Mode, short(list.Interval))
+		where, several(len(list.Lists), "list"), len(watched(listed)), ui.Price(store.MaxSymbols, 0), list.Mode, short(list.Interval))
 	odd := slices.Concat(list.Unknown, list.Warnings, tui.Complaints(list))
 	switch {
 	case len(odd) > 0:

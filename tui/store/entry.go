@@ -163,7 +163,7 @@ func (p *parser) entries(array *node) ([]Entry, error) {
 func (p *parser) entry(item *node) (e Entry, err error) {
 	switch v := item.value.(type) {
 	case string:
-		e.Symbol, err = p.symbol(item, v)
+		e.Symbol, err = p.listed(item, v)
 		return e, err
 	case map[string]any:
 		name, n, err := want[string](p, item, "symbol")
@@ -173,7 +173,7 @@ func (p *parser) entry(item *node) (e Entry, err error) {
 		if n == nil {
 			return e, p.fault(item.from, "an entry in braces needs symbol = \"EXCHANGE:TRADINGSYMBOL\"")
 		}
-		if e.Symbol, err = p.symbol(n, name); err != nil {
+		if e.Symbol, err = p.listed(n, name); err != nil {
 			return e, err
 		}
 		p.odds(item, entryKeys)
@@ -229,7 +229,19 @@ func (k numberKey) read(value any) (v float64, reason string) {
 	return v, ""
 }
 
-// symbol reads a symbol, and counts how many there are.
+// listed reads a symbol of a list, and counts how many there are.
+func (p *parser) listed(n *node, name string) (kite.Symbol, error) {
+	symbol, err := p.symbol(n, name)
+	if err != nil {
+		return symbol, err
+	}
+	if p.seen[symbol] = true; len(p.seen) > MaxSymbols {
+		return symbol, p.fault(n.from, fmt.Sprintf("%v is one instrument too many: at most %d can be watched", symbol, MaxSymbols))
+	}
+	return symbol, nil
+}
+
+// symbol reads a symbol.
 func (p *parser) symbol(n *node, name string) (kite.Symbol, error) {
 	symbol, err := kite.ParseSymbol(name)
 	if err == nil && symbol.Exchange == "" && p.list.Path != ofThisRun {
@@ -240,9 +252,6 @@ func (p *parser) symbol(n *node, name string) (kite.Symbol, error) {
 	}
 	if err != nil {
 		return symbol, p.fault(n.from, err.Error())
-	}
-	if p.seen[symbol] = true; len(p.seen) > MaxSymbols {
-		return symbol, p.fault(n.from, fmt.Sprintf("%v is one instrument too many: at most %d can be watched", symbol, MaxSymbols))
 	}
 	return symbol, nil
 }

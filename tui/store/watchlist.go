@@ -13,9 +13,13 @@ import (
 	"kitewatch/kite"
 )
 
-// MaxSymbols is how many distinct instruments a watchlist may name: four
-// calls of 250, a poll every five seconds.
-const MaxSymbols = 1000
+// MaxSymbols is how many distinct instruments the lists of a watchlist may name:
+// four calls of 250, a poll every five seconds. The strip has its own bound: it
+// is one line, and is polled with each list.
+const (
+	MaxSymbols = 1000
+	maxStrip   = 50
+)
 
 // Watchlist is the content of watchlist.toml.
 type Watchlist struct {
@@ -105,9 +109,9 @@ var bom = []byte("\ufeff")
 type parser struct {
 	text  []byte
 	list  Watchlist
-	odd   []oddity // keys that mean nothing
-	twice []oddity // what is named more than once
-	seen  map[kite.Symbol]bool
+	odd   []oddity             // keys that mean nothing
+	twice []oddity             // what is named more than once
+	seen  map[kite.Symbol]bool // in lists
 }
 
 // oddity is something that is told and does no harm.
@@ -208,7 +212,9 @@ func (p *parser) appearance(root *node) error {
 func (p *parser) strip(root *node) error {
 	return p.texts(root, "strip", func(n *node, text string) error {
 		symbol, err := p.symbol(n, text)
-		p.list.Strip = append(p.list.Strip, symbol)
+		if p.list.Strip = append(p.list.Strip, symbol); err == nil && len(p.list.Strip) > maxStrip {
+			return p.fault(n.from, fmt.Sprintf("%v is one too many for the strip: at most %d stand in it", symbol, maxStrip))
+		}
 		return err
 	})
 }

@@ -130,6 +130,14 @@ func TestTooManySymbols(t *testing.T) {
 	if _, err := ParseWatchlist("w.toml", list(MaxSymbols)); err != nil {
 		t.Errorf("%d distinct ones: %v", MaxSymbols, err)
 	}
+	strip := append([]byte("strip = [\"NSE:NIFTY 50\", \"NSE:INDIA VIX\"]\n"), list(MaxSymbols)...)
+	if _, err := ParseWatchlist("w.toml", strip); err != nil {
+		t.Errorf("%d and a strip: %v", MaxSymbols, err)
+	}
+	long := "strip = [" + strings.Repeat("\"NSE:A\", ", maxStrip) + "\n\"NSE:B\"]\n"
+	if _, err := ParseWatchlist("w.toml", []byte(long)); err == nil || err.Error() != "w.toml:2:1: NSE:B is one too many for the strip: at most 50 stand in it" {
+		t.Errorf("a strip of %d: %v", maxStrip+1, err)
+	}
 	if _, err := ParseWatchlist("w.toml", list(MaxSymbols+1)); err == nil || !strings.HasPrefix(err.Error(), "w.toml:1003:1: NSE:S1000 is one") {
 		t.Errorf("one more: %v", err)
 	}
