@@ -130,12 +130,23 @@ func changePctCell(c *cell, r *row) {
 		c.fill(ui.Dim, r.theme.Glyphs.Dash, 1)
 		return
 	}
-	r.signed(c, r.changePct, 2)
-	c.paint(r.role(direction(c.text)))
+	if r.changePct > mostPct {
+		c.text = append(c.text, ">+9,999"...)
+		c.paint(r.role(ui.Up))
+		c.point = c.cells
+	} else {
+		r.signed(c, r.changePct, 2)
+		c.paint(r.role(direction(c.text)))
+	}
 	if r.dated() {
 		c.badge, c.badgeRole = "d", ui.Dim
 	}
 }
+
+// mostPct is the largest rise that is written: beyond it the close is of another
+// kind of price, and more digits would take a column from all other rows. No
+// fall is beyond -100.
+const mostPct = 9999.99
 
 // dated reports a change that is the day's, while nothing trades.
 func (r *row) dated() bool { return r.state == feed.Closed || r.Past(r.clock) }

@@ -61,6 +61,9 @@ func variants(t *testing.T) map[string]feed.Row {
 	flat.Quote.OHLC = kite.OHLC{Open: 1558.40, High: 1558.40, Low: 1558.40}
 	penny, dear := bare, share
 	penny.Quote.LastPrice, penny.PrevClose = 0.05, 0.10
+	soared, split := share, share
+	soared.Quote.LastPrice, soared.PrevClose = 10099.98, 100
+	split.Quote.LastPrice, split.PrevClose = 10100, 100
 	dear.Quote.LastPrice, dear.PrevClose = 12345678.90, 12345678.90
 	locked := flat
 	locked.Quote.LowerCircuitLimit, locked.Quote.Depth.Buy[0].Price = 1558.40, 0
@@ -72,7 +75,7 @@ func variants(t *testing.T) map[string]feed.Row {
 		"index": swing[0].row(t), "share": share, "future": swing[16].row(t), "currency": swing[21].row(t),
 		"bare": bare, "ohlc": ohlc, "one-sided": oneSided, "untraded": untraded, "missing": missing,
 		"flat": flat, "locked": locked, "upset": upset,
-		"penny": penny, "dear": dear, "unstamped": unstamped, "older": older, "loose": loose,
+		"penny": penny, "dear": dear, "unstamped": unstamped, "soared": soared, "split": split, "older": older, "loose": loose,
 	}
 }
 
@@ -89,6 +92,8 @@ func TestCells(t *testing.T) {
 		{"a price has its decimals", "currency", kite.ModeQuote, feed.Live, "ltp", "92.4125"},
 		{"a price of one tick", "penny", kite.ModeQuote, feed.Live, "ltp", "0.05"},
 		{"half of it lost", "penny", kite.ModeQuote, feed.Live, "change_pct", "-50.00"},
+		{"the largest rise", "soared", kite.ModeQuote, feed.Live, "change_pct", "+9,999.98"},
+		{"one that is none", "split", kite.ModeQuote, feed.Live, "change_pct", ">+9,999"},
 		{"crores", "dear", kite.ModeQuote, feed.Live, "ltp", "1,23,45,678.90"},
 		{"no change has no sign", "dear", kite.ModeQuote, feed.Live, "change", "0.00"},
 		{"a change too", "currency", kite.ModeQuote, feed.Live, "change", "-0.0750"},

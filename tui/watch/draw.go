@@ -91,6 +91,14 @@ func (m *Model) putReason(r *row, from, to int) {
 	}
 }
 
+// measureAnew takes the widths as they are now. While a list is looked at they
+// only grow, so that nothing shifts back and forth; one odd price must not cost
+// a column for the rest of the run.
+func (m *Model) measureAnew(l *list) {
+	clear(l.extents)
+	m.measureAll(l)
+}
+
 // measureAll takes the width of every cell of a list.
 func (m *Model) measureAll(l *list) {
 	for i := range l.entries {

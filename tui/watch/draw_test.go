@@ -221,6 +221,40 @@ func TestWidthsGrowAndDoNotShrink(t *testing.T) {
 	if got := pointAt("HDFCBANK"); got != before {
 		t.Errorf("in another list it is at %d, want %d", got, before)
 	}
+	if m = press(t, m, "1"); pointAt("HDFCBANK") != before {
+		t.Errorf("back in the first it is at %d, want %d", pointAt("HDFCBANK"), before)
+	}
+}
+
+// One odd price costs its columns no longer than the list is looked at: with
+// another size, or another session, they are as wide as what they hold.
+func TestAnOddPriceIsForgotten(t *testing.T) {
+	for name, change := range map[string]func(m *Model, r *feed.Row){
+		"another size":    func(m *Model, _ *feed.Row) { m.SetSize(80, 22) },
+		"another session": func(_ *Model, r *feed.Row) { r.Session++ },
+	} {
+		m := New(themeOf("dark"), market.Default())
+		m.SetSize(80, 22)
+		m.SetClock(clock)
+		m.SetLists([]List{listOf(t, "One", swing[3:5])})
+		rows := rowsOf(t, swing[3:5])
+		for i := range rows {
+			rows[i].Session = market.DateOf(wall)
+		}
+		m.SetRows(rows)
+		before := len(m.slots)
+		for _, price := range []kite.Price{12_34_567.50, 1558.40} {
+			rows[0].Quote.LastPrice = price
+			m.SetRows(rows)
+			if len(m.slots) >= before {
+				t.Errorf("%s: %d columns at %v, %d before", name, len(m.slots), price, before)
+			}
+		}
+		change(&m, &rows[1])
+		if m.SetRows(rows); len(m.slots) != before {
+			t.Errorf("%s: %d columns, %d before", name, len(m.slots), before)
+		}
+	}
 }
 
 func TestTheReasonOfARowWithoutData(t *testing.T) {

@@ -75,12 +75,16 @@ func (m *Model) list() *list {
 
 // show makes a list the one shown.
 func (m *Model) show(i int) {
+	other := i != m.shown
 	m.shown = i
 	m.number = m.pen.count()
 	m.breadth, m.sums = breadth{}, sums{}
 	if l := m.list(); l != nil {
 		for i := range l.entries {
 			l.entries[i].listed = m.number
+		}
+		if other {
+			clear(l.extents)
 		}
 		m.measureAll(l)
 		m.breadth = l.breadth()

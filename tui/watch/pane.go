@@ -37,6 +37,8 @@ type Model struct {
 	batch  int // the number of the last changes of price, for their highlight
 	ended  int // the last batch whose highlight is over
 
+	session market.Date // the newest that a row of the list shown has been of
+
 	day     int  // of the exchange's clock
 	based   bool // the basis is on the screen
 	unlit   bool // changed digits are not highlighted
@@ -181,7 +183,7 @@ func (m *Model) SetMode(mode kite.Mode, interval time.Duration) {
 func (m *Model) SetSize(w, h int) {
 	m.w, m.h = max(w, 0), max(h, 0)
 	if l := m.list(); l != nil {
-		m.measureAll(l)
+		m.measureAnew(l)
 	}
 	m.arrange()
 	m.refresh()

@@ -22,8 +22,13 @@ const sortHold = 2 * time.Second
 // highlight of changed digits, or reports that sorting has moved rows.
 func (m *Model) SetRows(rows []feed.Row) tea.Cmd {
 	m.batch = m.pen.count()
+	session := m.session
 	grown, ticked := m.take(rows)
 	if l := m.list(); l != nil {
+		if m.session != session {
+			m.measureAnew(l)
+			grown = true
+		}
 		m.breadth = l.breadth()
 		grown = m.sum(l) || grown
 		if m.plainest(l) || grown {
@@ -58,6 +63,7 @@ func (m *Model) take(rows []feed.Row) (grown, ticked bool) {
 			it.before, it.ticked, ticked = before, m.batch, true
 		}
 		if l != nil && it.listed == m.number {
+			m.session = max(m.session, r.Session)
 			grown = m.measureShown(l, it) || grown
 		}
 		if l != nil && m.based {
