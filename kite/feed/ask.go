@@ -81,10 +81,7 @@ func (f *Feed) take(a answer) {
 	if a.err == nil {
 		f.plan.doubt(a.slot, f.skew.doubt(), a.end)
 	}
-	if f.share.lease != nil && kite.KindOf(a.err) == kite.RateLimit {
-		wall := f.wall(a.end)
-		f.share.lease.HoldBack(wall, onWall(f.plan.notBefore, a.end, wall))
-	}
+	f.tellOthers(a)
 	rows := f.recycle() // an outcome may stop the loop
 	cycle := f.plan.rowCycle(a.slot)
 	for _, r := range answered {
@@ -116,6 +113,21 @@ func (f *Feed) empty(a answer) bool {
 		r := f.book.row(s)
 		return !r.Answered.IsZero() && !r.Received.IsZero() && r.Drift != otherRun
 	})
+}
+
+// tellOthers tells all processes what of an outcome concerns them: a 429, and the
+// good reply that ends a row of them.
+func (f *Feed) tellOthers(a answer) {
+	wall := f.wall(a.end)
+	switch kind := kite.KindOf(a.err); {
+	case f.share.lease == nil:
+	case kind == kite.RateLimit:
+		g := f.share.lease.HoldBack(wall, onWall(f.plan.notBefore, a.end, wall))
+		f.plan.limitedAll(a.slot, a.end.Add(g.Held.Sub(wall)), g.Refused)
+	case kind == kite.None && f.share.grant.Refused > 0:
+		f.share.lease.Served(wall, onWall(a.start, a.end, wall))
+		f.share.grant.Refused = 0
+	}
 }
 
 // observe takes a reply's Date for the exchange's clock.

@@ -181,6 +181,8 @@ func (f *Feed) Run(ctx context.Context) error {
 	if candles != nil {
 		<-candles
 	}
+	f.share.leave(f.wall(time.Now()))
+	f.turns.Leave(time.Now())
 	return ctx.Err()
 }
 
@@ -194,7 +196,7 @@ func (f *Feed) free(at *time.Time, now time.Time) bool {
 		return true
 	}
 	if until := f.share.held(now, wall); !until.IsZero() {
-		f.plan.heldBack(until)
+		f.plan.heldBack(now, until, f.share.grant.Refused)
 		f.share.since = time.Time{} // that wait is nobody's turn
 	}
 	if !f.share.start.Equal(before) {
@@ -208,6 +210,7 @@ func (f *Feed) free(at *time.Time, now time.Time) bool {
 func (f *Feed) use(client *kite.Client) {
 	had := f.client
 	f.client = client
+	f.share.leave(f.wall(time.Now()))
 	f.share = share{}
 	if f.leases != nil && client != nil && client.APIKey != "" {
 		f.share.lease = f.leases(client.APIKey, Quotes)

@@ -54,7 +54,9 @@ type plan struct {
 	good      int       // good calls since the last 429
 	limits    int       // 429s in a row
 	notBefore time.Time // no call before it, after a 429
-	held      time.Time // the same, where another process has met it
+	held      time.Time // the same, where another process has met it; zero once a call has ended
+	heldSince time.Time // when that began
+	refused   int       // 429s in a row of all processes, as far as the pace has followed them
 	lastGood  time.Time
 	asked     map[kite.Symbol]time.Time // when a good reply last came to a call for it, as of the last change of what is asked
 	late      time.Duration             // how much later than due calls start, for the turns of other processes
@@ -133,7 +135,7 @@ func (p *plan) after(s *slot, start, now time.Time, err error) {
 		return // the caller ends the loop, or asks again at once
 	}
 	if kind != kite.RateLimit {
-		p.limits = 0
+		p.limits, p.held = 0, time.Time{}
 	}
 	if kind == kite.Data {
 		p.skipped++
@@ -170,30 +172,14 @@ func (p *plan) succeed(s *slot, start, now time.Time) {
 	}
 	s.answered = now
 	p.lastGood = now
-	p.limits, p.skipped = 0, 0
+	p.limits, p.refused, p.skipped = 0, 0, 0
+	p.held = time.Time{}
 	s.good++
 	if p.good++; p.good%easeAfter == 0 && p.halvings > 0 {
 		p.halvings--
 	}
 	s.recover()
 	p.end(s, start, now, p.cycleOf(s))
-}
-
-// heldBack waits with all processes for the end of a 429 that another has met.
-func (p *plan) heldBack(until time.Time) { p.held = until }
-
-// limited answers a 429: everybody waits, longer while it lasts, and the pace
-// halves.
-func (p *plan) limited(s *slot, now time.Time, asked time.Duration) {
-	wait := min(limitWait<<min(p.limits, 3), longestWait)
-	p.notBefore = now.Add(max(wait, min(asked, longestWait)))
-	p.limits++
-	p.good = 0
-	if p.pace() < longestWait {
-		p.halvings++
-	}
-	s.attempt = 0
-	s.due = p.notBefore
 }
 
 // retry answers a network error: 2s, 4s, 8s, then the poll is given up and

@@ -66,6 +66,13 @@ func (s *share) waited(now time.Time) time.Duration {
 // changed, or the clock has.
 func (s *share) forget() { s.start, s.since = time.Time{}, time.Time{} }
 
+// leave ends this process's part.
+func (s *share) leave(wall time.Time) {
+	if s.lease != nil {
+		s.lease.Leave(wall)
+	}
+}
+
 // tell adds what is known of the sharing to a status; own is this process's
 // rate of calls.
 func (s *share) tell(status *Status, now time.Time, own float64) {

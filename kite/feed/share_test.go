@@ -18,7 +18,9 @@ import (
 type counter struct {
 	mu              sync.Mutex
 	next, notBefore time.Time
+	refused         int // in a row
 	broken          error
+	left            int // processes that have said so
 }
 
 const gap = 1100 * time.Millisecond
@@ -33,7 +35,7 @@ func (l *counter) Take(now time.Time) feed.Grant {
 		}
 	}
 	l.next = at.Add(gap)
-	g := feed.Grant{Granted: true, At: at, Rate: 0.9, Sharers: 2, Err: l.broken}
+	g := feed.Grant{Granted: true, At: at, Rate: 0.9, Sharers: 2, Refused: l.refused, Err: l.broken}
 	if l.notBefore.After(now) {
 		g.Held = l.notBefore
 	}
@@ -46,10 +48,28 @@ func (l *counter) Stands(now, at time.Time) bool {
 	return !at.Before(l.notBefore) && now.Sub(at) < gap/2
 }
 
-func (l *counter) HoldBack(_, until time.Time) {
+func (l *counter) HoldBack(now, until time.Time) feed.Grant {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.notBefore = until
+	l.refused++
+	if l.notBefore = now.Add(feed.LimitWait(l.refused)); until.After(l.notBefore) {
+		l.notBefore = until
+	}
+	return feed.Grant{Held: l.notBefore, Refused: l.refused}
+}
+
+func (l *counter) Served(_, start time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !start.Before(l.notBefore) {
+		l.refused = 0
+	}
+}
+
+func (l *counter) Leave(time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.left++
 }
 
 // quotes is the lease for a feed that shares its quote calls alone.
@@ -100,6 +120,9 @@ func TestTwoFeedsShareTheBudget(t *testing.T) {
 		if mine < 24 || other < 24 || mine+other < 54 {
 			t.Errorf("%d calls of one, %d of the other in a minute", mine, other)
 		}
+		if l.left != 1 {
+			t.Errorf("%d have left the budget, want the one that has ended", l.left)
+		}
 		if r.status.Sharers != 2 || r.status.Rate != 0.9 || r.status.Unshared != "" {
 			t.Errorf("status: %+v", r.status)
 		}
@@ -132,6 +155,38 @@ func TestA429HoldsAllBack(t *testing.T) {
 		if r.status.Condition != feed.Polling {
 			t.Errorf("at the end: %+v", r.status)
 		}
+	})
+}
+
+// TestThe429sOfAllCountTogether: whoever meets the next one, the wait doubles,
+// and the pace halves in both.
+func TestThe429sOfAllCountTogether(t *testing.T) {
+	l := &counter{}
+	cfg := feed.Config{Interval: 2 * time.Second, Mode: kite.ModeQuote, Retries: 3, Lease: l.quotes}
+	onRig(t, cfg, "429@10s+45s", infyAndReliance, func(r *rig) {
+		r.beside(l, func(second *feed.Feed) {
+			r.after(85 * time.Second)
+			var waits []int
+			var last time.Time
+			for _, c := range r.exchange.Calls() {
+				if !strings.HasPrefix(c.Path, "/quote") {
+					continue
+				}
+				if wait := int(c.Wall.Sub(last).Round(time.Second).Seconds()); !last.IsZero() && wait > 8 {
+					waits = append(waits, wait)
+				}
+				if last = c.Wall; c.Status != 429 {
+					last = time.Time{}
+				}
+			}
+			if want := []int{10, 20, 40}; !slices.Equal(waits, want) {
+				t.Errorf("waits of %v s, want %v", waits, want)
+			}
+			e, err := second.Next(r.t.Context())
+			if err != nil || !e.Status.Slowed || !r.status.Slowed {
+				t.Errorf("slowed are %v and %v, want both; %v", r.status.Slowed, e.Status.Slowed, err)
+			}
+		})
 	})
 }
 

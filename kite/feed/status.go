@@ -37,6 +37,9 @@ func (p *plan) status(now, wall time.Time) Status {
 			s.FailedRows += len(slot.symbols)
 		}
 	}
+	if !p.held.IsZero() {
+		s.Since = onWall(p.heldSince)
+	}
 	if worst := p.worst(); worst != nil {
 		s.Reason, s.Attempt = worst.failure, worst.attempt
 		s.Since = onWall(worst.since)
@@ -61,7 +64,7 @@ func (p *plan) condition(now time.Time) Condition {
 		return p.stopped
 	case p.paused:
 		return Paused
-	case p.limits > 0, p.held.After(now):
+	case p.limits > 0, !p.held.IsZero():
 		return Limited
 	case worst != nil && worst.attempt > 0:
 		return Retrying

@@ -88,26 +88,39 @@ func (t *Turns) Take(now time.Time) Turn {
 func (t *Turns) End(now time.Time, err error) time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	switch kite.KindOf(err) {
+	wall := wallClock(now)
+	switch kind := kite.KindOf(err); kind {
 	case kite.Canceled:
 		return 0
 	case kite.RateLimit:
 	default:
 		t.limits = 0
+		if kind == kite.None && t.share.lease != nil && t.share.grant.Refused > 0 {
+			t.share.lease.Served(wall, onWall(t.last, now, wall))
+			t.share.grant.Refused = 0
+		}
 		return 0
 	}
 	wait := t.held.Sub(now)
 	if wait <= 0 {
-		wait = min(limitWait<<min(t.limits, 3), longestWait)
 		t.limits++
+		wait = LimitWait(t.limits)
 	}
 	wait = max(wait, min(retryAfter(err), longestWait))
-	t.held = now.Add(wait)
 	if t.share.lease != nil {
-		wall := wallClock(now)
-		t.share.lease.HoldBack(wall, wall.Add(wait))
+		g := t.share.lease.HoldBack(wall, wall.Add(wait))
+		wait = g.Held.Sub(wall)
+		t.share.grant.Refused = g.Refused
 	}
+	t.held = now.Add(wait)
 	return wait
+}
+
+// Leave tells the other processes that this one makes no more such calls.
+func (t *Turns) Leave(now time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.share.leave(wallClock(now))
 }
 
 // use goes on with the lease of another api_key.

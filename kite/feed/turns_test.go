@@ -20,8 +20,14 @@ func (l *slots) Take(now time.Time) Grant {
 	return l.grant
 }
 
-func (l *slots) Stands(_, _ time.Time) bool    { return true }
-func (l *slots) HoldBack(now, until time.Time) { l.held = until.Sub(now) }
+func (l *slots) Stands(_, _ time.Time) bool { return true }
+func (l *slots) Served(_, _ time.Time)      {}
+func (l *slots) Leave(time.Time)            {}
+
+func (l *slots) HoldBack(now, until time.Time) Grant {
+	l.held = until.Sub(now)
+	return Grant{Held: until}
+}
 
 var moment = time.Date(2026, 11, 23, 4, 44, 0, 0, time.UTC)
 

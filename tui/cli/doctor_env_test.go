@@ -80,9 +80,9 @@ func TestDoctorTellsWhoSharesTheBudget(t *testing.T) {
 		damage string
 		want   want
 	}{
-		{"nobody", 0, false, "", want{statusOK, 0, "no other kitewatch has called", ""}},
-		{"one", 1, false, "", want{statusOK, 0, "one kitewatch process has called", ""}},
-		{"three", 3, false, "", want{statusOK, 0, "3 kitewatch processes have called", ""}},
+		{"nobody", 0, false, "", want{statusOK, 0, "no other kitewatch shares it", ""}},
+		{"one", 1, false, "", want{statusOK, 0, "one other kitewatch process shares it", ""}},
+		{"three", 3, false, "", want{statusOK, 0, "3 other kitewatch processes share it", ""}},
 		{"after a 429", 1, true, "", want{statusWarn, 0, "all wait until 10:00:30", "another program"}},
 		{"damaged", 1, false, "]", want{statusWarn, 0, "cannot be kept", "move that file away"}},
 	} {
@@ -92,7 +92,7 @@ func TestDoctorTellsWhoSharesTheBudget(t *testing.T) {
 			state := store.Home(p.home).State
 			for range tc.others {
 				lease := store.NewLease(state, testKey, "api.kite.trade", feed.Quotes)
-				lease.Take(p.now.Add(-time.Minute))
+				lease.Take(p.now.Add(-5 * time.Second))
 				if tc.held {
 					lease.HoldBack(p.now.Add(-time.Second), p.now.Add(30*time.Second))
 				}

@@ -177,13 +177,13 @@ func (d *checkup) lookAtBudget() {
 		return
 	}
 	grant := store.NewLease(d.paths.State, d.config.APIKey, d.server, feed.Quotes).Look(d.now)
-	said := fmt.Sprintf("%d kitewatch processes have called within two minutes, %.1f calls a second of %.1f",
+	said := fmt.Sprintf("%d other kitewatch processes share it, %.1f calls a second of %.1f",
 		grant.Sharers, grant.Rate, 1/feed.MinInterval.Seconds())
 	switch {
 	case grant.Sharers == 0:
-		said = "no other kitewatch has called within two minutes"
+		said = "no other kitewatch shares it"
 	case grant.Sharers == 1:
-		said = strings.Replace(said, "1 kitewatch processes have", "one kitewatch process has", 1)
+		said = strings.Replace(said, "1 other kitewatch processes share", "one other kitewatch process shares", 1)
 	}
 	switch {
 	case grant.Err != nil:

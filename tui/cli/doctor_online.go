@@ -95,6 +95,7 @@ func (d *checkup) askQuote(ctx context.Context) (goOn bool, date time.Time) {
 	}
 	symbol := kite.Symbol{Exchange: "NSE", Tradingsymbol: "NIFTY 50"}
 	turns := feed.NewTurns(feed.Quotes, store.NewLease(d.paths.State, d.config.APIKey, d.server, feed.Quotes))
+	defer func() { turns.Leave(time.Now()) }()
 	turn, cancel := context.WithTimeout(ctx, turnWait)
 	defer cancel()
 	if err := awaitTurn(turn, turns, func(time.Time) {}); err != nil {

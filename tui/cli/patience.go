@@ -12,7 +12,7 @@ import (
 	"kitewatch/tui/ui"
 )
 
-// limitedTries is how many 429s in a row are waited for.
+// limitedTries is how often a 429 is waited out.
 const limitedTries = 3
 
 // patience makes single calls, of the kind that the feed does not make, and

@@ -97,6 +97,6 @@ func TestAnothersRefusalHoldsBack(t *testing.T) {
 		if took := time.Since(r.start).Round(time.Second); took != 10*time.Second {
 			t.Errorf("it took %v, want 10 s", took)
 		}
-		r.wantSaid("05:30:00 rate limited in another kitewatch, waiting 10s")
+		r.wantSaid("05:30:00 rate limited in another kitewatch, waiting 10s", "10:14:10 prices again, after 10s without")
 	})
 }

@@ -112,6 +112,24 @@ func TestTheExerciseInTrouble(t *testing.T) {
 	}
 }
 
+// TestAnothersRefusalEnds: a watch that another process's 429 has held back says
+// that prices are back, and goes on at half the pace.
+func TestAnothersRefusalEnds(t *testing.T) {
+	atDesk(t, morning, "", func(r *lineRig) {
+		go func() {
+			time.Sleep(12 * time.Second)
+			now := time.Now().Round(0)
+			store.NewLease(r.paths.State, r.client.APIKey, r.server, feed.Quotes).HoldBack(now, now)
+		}()
+		wantCode(t, r.watch("plain", exercise(t)), exitDone, "")
+		if got := r.seconds("NIFTY 50"); got != "0 5 10 22 32 42 52" {
+			t.Errorf("read at %s", got)
+		}
+		r.wantSaidOf(func(line string) bool { return !strings.Contains(line, " stale ") },
+			"10:14:15 rate limited in another kitewatch, waiting 7s", "10:14:22 prices again, after 7s without")
+	})
+}
+
 // TestWithoutAnEndItGoesOn: a watch that nobody waits for outlasts an outage.
 func TestWithoutAnEndItGoesOn(t *testing.T) {
 	atDesk(t, morning, "503@12s+3m", func(r *lineRig) {

@@ -30,10 +30,11 @@ import (
 // Lock and ledger are two files. On Windows a lock keeps every other handle
 // from the bytes it covers, and the lock's own handle is the library's. The
 // ledger is written in place and not renamed, unlike all else here: it is
-// written with every call all day, its loss costs nothing after five seconds,
-// and a rename makes some file systems write to the disk each time. Its text is
-// within one block, so a kill cannot cut it; a power cut can, and a damaged one
-// counts as empty.
+// written with every call all day, its loss costs a second, and a rename makes
+// some file systems write to the disk each time. Its text is within one block,
+// so a kill cannot cut it; a power cut can. A ledger that is damaged, deleted or
+// an older one than was seen is lost: what it had given away and does not show
+// any more is taken again.
 type Lease struct {
 	path string // of the ledger
 	id   string
@@ -42,6 +43,7 @@ type Lease struct {
 	mu   sync.Mutex // the lock below is one for all goroutines
 	lock *flock.Flock
 	seen ledger // as it was last; it stands in where the file cannot be kept
+	own  int64  // the start last given by the file; 0: it gave none
 }
 
 var _ feed.Lease = (*Lease)(nil)
@@ -81,74 +83,103 @@ func (l *Lease) Take(now time.Time) feed.Grant {
 		b, grant = b.take(l.id, now.UnixNano(), l.gap)
 		return b
 	})
-	grant.Err = err
+	grant.Err, l.own = err, 0
+	if grant.Granted && err == nil {
+		l.own = grant.At.UnixNano()
+	}
 	return grant
 }
 
 // HoldBack makes all wait: see feed.Lease. When it cannot be told now, the next
 // Take that can, tells it.
-func (l *Lease) HoldBack(now, until time.Time) {
+func (l *Lease) HoldBack(now, until time.Time) feed.Grant {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	_ = l.change(now, func(b ledger) ledger { // the next Take says why it cannot be told
-		return b.hold(now.UnixNano(), until.UnixNano(), l.gap)
+	var grant feed.Grant
+	grant.Err = l.change(now, func(b ledger) ledger {
+		b = b.refuse(now.UnixNano(), until.UnixNano(), l.gap)
+		grant.Held, grant.Refused = wallTime(b.NotBefore), b.Refused
+		return b
 	})
+	return grant
+}
+
+// Served ends a row of refusals: see feed.Lease. Where that cannot be told, the
+// next good reply tells it.
+func (l *Lease) Served(now, start time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_ = l.change(now, func(b ledger) ledger { return b.served(now.UnixNano(), start.UnixNano(), l.gap) })
+}
+
+// Leave takes this process out of those that share: see feed.Lease. Where that
+// cannot be told, the time will.
+func (l *Lease) Leave(now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.seen.Sharers) == 0 {
+		return // it has never been in
+	}
+	_ = l.change(now, func(b ledger) ledger { return b.leave(l.id, now.UnixNano(), l.gap) })
 }
 
 // Stands reports whether a start granted for later may still be used: see
-// feed.Lease. Without the file only the time tells, and what was last seen.
+// feed.Lease. Where the file cannot be had, what was last seen tells.
 func (l *Lease) Stands(now, at time.Time) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	var b ledger
+	b := l.seen
 	if l.acquire() == nil {
 		if file, err := openLedger(l.path); err == nil {
-			b, _ = readLedger(file)
+			b, _ = readLedger(file) // a damaged one has given nothing away
 			file.Close()
 		}
 		l.lock.Unlock()
 	}
-	return b.with(l.seen, now.UnixNano(), l.gap).stands(now.UnixNano(), at.UnixNano(), l.gap)
+	return b.stands(l.id, now.UnixNano(), at.UnixNano(), l.gap)
 }
 
 // change edits the ledger, in its file or, where that cannot be kept, as it was
 // last seen. What the file has missed goes into it as soon as it can.
 func (l *Lease) change(now time.Time, edit func(ledger) ledger) error {
-	seen := l.seen
-	whole := func(b ledger) ledger {
-		l.seen = edit(b.with(seen, now.UnixNano(), l.gap))
+	seen := l.seen.asOf(now.UnixNano(), l.gap)
+	kept, err := l.changeFile(func(b ledger) ledger {
+		l.seen = edit(b.follow(now.UnixNano(), seen, l.own))
 		return l.seen
-	}
-	err := l.changeFile(whole)
-	if err != nil {
-		whole(ledger{})
+	})
+	if !kept {
+		l.seen = edit(seen)
 	}
 	return err
 }
 
-// changeFile edits the file under the lock. A damaged one counts as empty, and is
-// told, once: what the others have been given is not known.
-func (l *Lease) changeFile(edit func(ledger) ledger) error {
+// changeFile edits the file under the lock, and reports whether that is kept. A
+// damaged one is lost. One of another version is told, for its processes and these
+// will not understand each other.
+func (l *Lease) changeFile(edit func(ledger) ledger) (kept bool, err error) {
 	if err := l.acquire(); err != nil {
-		return err
+		return false, err
 	}
 	defer l.lock.Unlock()
 	file, err := openLedger(l.path)
 	if err != nil {
-		return unkept(l.path, err)
+		return false, unkept(l.path, err)
 	}
 	defer file.Close()
 	b, damage := readLedger(file)
-	if damage != nil && !errors.Is(damage, errDamaged) {
-		return unkept(l.path, damage)
+	switch {
+	case errors.Is(damage, errDamaged):
+		b.Next, damage = lost, nil
+	case damage != nil && !errors.Is(damage, errVersion):
+		return false, unkept(l.path, damage)
 	}
 	if err := writeLedger(file, edit(b)); err != nil {
-		return unkept(l.path, err)
+		return false, unkept(l.path, err)
 	}
 	if damage != nil {
-		return &FileError{Path: l.path, Reason: "the budget shared with other kitewatch processes was damaged; it is made anew", Err: damage}
+		return true, &FileError{Path: l.path, Reason: "another version of kitewatch keeps the shared budget in a way of its own: run one version only", Err: damage}
 	}
-	return nil
+	return true, nil
 }
 
 // acquire takes the lock, and makes the folder when it is missing, for it may

@@ -58,7 +58,6 @@ func TestLeaseWithoutPermission(t *testing.T) {
 				if !got.Granted || got.Err == nil || !strings.Contains(got.Err.Error(), "cannot be kept: permission denied") {
 					t.Errorf("granted %v, error %v; want its own, and that permission is denied", got.Granted, got.Err)
 				}
-				l.HoldBack(at(5000), at(5000))
 				if !l.Stands(at(5000), at(5000)) {
 					t.Error("without the file a start stands by its time")
 				}

@@ -35,7 +35,7 @@ func (l *Lease) Look(now time.Time) feed.Grant {
 		return feed.Grant{Err: unkept(l.path, err)}
 	}
 	b = b.asOf(now.UnixNano(), l.gap)
-	grant := feed.Grant{Rate: b.rate(now.UnixNano()), Sharers: len(b.Sharers)}
+	grant := feed.Grant{Rate: b.rate(now.UnixNano()), Sharers: b.here(now.UnixNano())}
 	if b.NotBefore > now.UnixNano() {
 		grant.Held = wallTime(b.NotBefore)
 	}

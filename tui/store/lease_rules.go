@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -32,14 +33,17 @@ const (
 	askTurn = 20 * time.Millisecond
 
 	rateSpan   = 10 * time.Second // over which the rate is taken
-	shareSpan  = 2 * time.Minute  // for which who has asked counts as sharing
+	shareSpan  = 2 * time.Minute  // for which who has asked is remembered
+	fewCycles  = 3                // of its own, for which who has asked counts as sharing
+	leastHere  = 10 * time.Second // for which it does at least: of a new one no cycle is known
+	maxRefused = 10               // more make no difference
 	maxStarts  = 40               // in rateSpan and maxAhead at the gap of 0.4 s: 38
 	maxSharers = 32
 )
 
 const (
 	ledgerVersion = 1
-	maxLedger     = 4096 // bytes; a full one has about 3,100
+	maxLedger     = 4096 // bytes; a full one has about 3,900
 	idLength      = 8
 )
 
@@ -50,18 +54,19 @@ type ledger struct {
 	Version   int      `json:"v"`
 	Next      int64    `json:"next"`       // the first start not yet given away
 	NotBefore int64    `json:"not_before"` // no start before it, given away or not
+	Refused   int      `json:"refused"`    // 429s in a row, whoever met them
 	Starts    []int64  `json:"starts"`     // given away, of the last rateSpan and ahead
 	Sharers   []sharer `json:"sharers"`
 }
 
-// sharer is a process, known by a random id that tells nothing of it.
-type sharer struct {
-	ID    string `json:"id"`
-	Asked int64  `json:"asked"` // last
-	Start int64  `json:"start"` // last given to it; 0: none yet
-}
+var (
+	errDamaged = errors.New("damaged")
+	errVersion = errors.New("of another version")
+)
 
-var errDamaged = errors.New("damaged")
+// lost is the next start of a ledger of which nobody knows what it had given
+// away: as void as one too far ahead.
+const lost = math.MaxInt64
 
 // parseLedger reads a ledger. An empty text is an empty ledger; what follows the
 // ledger is left from a longer one, by a process killed before it cut it off.
@@ -77,7 +82,7 @@ func parseLedger(text []byte) (ledger, error) {
 		return ledger{}, fmt.Errorf("%w: %w", errDamaged, err)
 	}
 	if b.Version != ledgerVersion {
-		return ledger{}, fmt.Errorf("version %d: %w", b.Version, errDamaged)
+		return ledger{}, fmt.Errorf("version %d: %w", b.Version, errVersion)
 	}
 	return b, nil
 }
@@ -92,12 +97,15 @@ func (b ledger) text() ([]byte, error) {
 // somebody may have started a call this very moment.
 func (b ledger) asOf(now int64, gap time.Duration) ledger {
 	ahead := now + int64(maxAhead)
-	kept := ledger{Next: b.Next, NotBefore: b.NotBefore}
+	kept := ledger{Next: b.Next, NotBefore: b.NotBefore, Refused: min(max(b.Refused, 0), maxRefused)}
 	if kept.Next > ahead {
 		kept.Next = now + int64(gap)
 	}
 	if kept.NotBefore > now+int64(maxHold+askLag) {
 		kept.NotBefore = 0
+	}
+	if kept.NotBefore < now-int64(maxHold) {
+		kept.Refused = 0 // who would have gone on has called since
 	}
 	for _, start := range b.Starts {
 		if start > now-int64(rateSpan) && start <= ahead {
@@ -107,17 +115,31 @@ func (b ledger) asOf(now int64, gap time.Duration) ledger {
 	kept.Starts = kept.Starts[max(len(kept.Starts)-maxStarts, 0):]
 	for _, s := range b.Sharers {
 		known := s.Asked > now-int64(shareSpan) && s.Asked <= now+int64(askLag) && len(s.ID) == idLength
-		if known && len(kept.Sharers) < maxSharers {
+		if s.Cycle = min(max(s.Cycle, 0), int64(shareSpan)); known && len(kept.Sharers) < maxSharers {
 			kept.Sharers = append(kept.Sharers, s)
 		}
 	}
 	return kept
 }
 
-// with returns the ledger with what another one forbids too.
-func (b ledger) with(other ledger, now int64, gap time.Duration) ledger {
-	b, other = b.asOf(now, gap), other.asOf(now, gap)
-	b.Next, b.NotBefore = max(b.Next, other.Next), max(b.NotBefore, other.NotBefore)
+// follow brings a ledger in line with the one that a process has seen before, and
+// with the last start that it was given. A ledger that knows less is a new one, an
+// old one come back, or one that could not be kept for a while, and the others may
+// have started a call this very moment. Only a start that is due now, and after
+// all that this ledger has, is the process's own still: they have had others.
+func (b ledger) follow(now int64, seen ledger, own int64) ledger {
+	if seen.NotBefore > b.NotBefore {
+		b.NotBefore, b.Refused = seen.NotBefore, max(b.Refused, seen.Refused)
+	}
+	if b.Next >= seen.Next && b.Next != lost {
+		return b
+	}
+	due := own <= now && own >= now-int64(lateStart)
+	if due && (b.Next <= own || b.Next == lost) {
+		b.Next = own
+	} else {
+		b.Next = lost
+	}
 	return b
 }
 
@@ -131,51 +153,17 @@ func (b ledger) take(id string, now int64, gap time.Duration) (ledger, feed.Gran
 	free := max(now, b.Next, b.NotBefore)
 	grant := feed.Grant{Granted: free <= now+int64(horizon), At: wallTime(free)}
 	if grant.Granted {
-		b.Next, me.Start = free+int64(gap), free
+		b.Next = free + int64(gap)
 		b.Starts = append(b.Starts, free)
+		me.given(free)
 	} else {
-		grant.At = wallTime(free - int64(horizon)).Add(b.patience(*me))
+		grant.At = wallTime(free - int64(horizon)).Add(b.patience(*me, now))
 	}
 	if b.NotBefore > now {
 		grant.Held = wallTime(b.NotBefore)
 	}
-	grant.Rate, grant.Sharers = b.rate(now), len(b.Sharers)
+	grant.Rate, grant.Sharers, grant.Refused = b.rate(now), b.here(now), b.Refused
 	return b, grant
-}
-
-// meet notes that a process asks, and returns its entry. Where there is no room
-// for another, it takes that of the one that has not asked for longest.
-func (b *ledger) meet(id string, now int64) *sharer {
-	i := slices.IndexFunc(b.Sharers, func(s sharer) bool { return s.ID == id })
-	switch {
-	case i < 0 && len(b.Sharers) < maxSharers:
-		i = len(b.Sharers)
-		b.Sharers = append(b.Sharers, sharer{ID: id})
-	case i < 0:
-		i = 0
-		for k, s := range b.Sharers {
-			if s.Asked < b.Sharers[i].Asked {
-				i = k
-			}
-		}
-		b.Sharers[i] = sharer{ID: id}
-	}
-	b.Sharers[i].Asked = now
-	return &b.Sharers[i]
-}
-
-// patience is how much later than the first one sent away a process asks again:
-// those whose last start is longest ago come first, so that more processes than
-// there are starts within the horizon take turns too. Who has died meanwhile
-// leaves a gap in the queue, and no start unused.
-func (b ledger) patience(me sharer) time.Duration {
-	before := 0
-	for _, s := range b.Sharers {
-		if s.Start < me.Start {
-			before++
-		}
-	}
-	return time.Duration(before) * askTurn
 }
 
 // rate is in calls a second, of those that have started.
@@ -199,10 +187,40 @@ func (b ledger) hold(now, until int64, gap time.Duration) ledger {
 	return b
 }
 
+// refuse returns the ledger after a 429: the wait grows with each in a row. One
+// that comes while all wait is of a call that was under way, and no new one.
+func (b ledger) refuse(now, until int64, gap time.Duration) ledger {
+	b = b.asOf(now, gap)
+	row := b.Refused
+	if b.NotBefore <= now {
+		row++
+		until = max(until, now+int64(feed.LimitWait(row)))
+	}
+	b = b.hold(now, until, gap)
+	b.Refused = row
+	return b
+}
+
+// served returns the ledger after a good reply to a call that started after the
+// last wait.
+func (b ledger) served(now, start int64, gap time.Duration) ledger {
+	if b = b.asOf(now, gap); start >= b.NotBefore-int64(askLag) {
+		b.Refused = 0
+	}
+	return b
+}
+
 // stands reports whether a start given away for at may be used, now or when it
-// comes.
-func (b ledger) stands(now, at int64, gap time.Duration) bool {
-	return at >= now-int64(lateStart) && at <= now+int64(maxAhead) && at >= b.asOf(now, gap).NotBefore
+// comes. A ledger that does not have it may have given that moment to another.
+func (b ledger) stands(id string, now, at int64, gap time.Duration) bool {
+	b = b.asOf(now, gap)
+	return timely(now, at) && at >= b.NotBefore &&
+		slices.ContainsFunc(b.Sharers, func(s sharer) bool { return s.ID == id && s.Start == at })
+}
+
+// timely is what the time alone tells of that.
+func timely(now, at int64) bool {
+	return at >= now-int64(lateStart) && at <= now+int64(maxAhead)
 }
 
 func wallTime(nanos int64) time.Time { return time.Unix(0, nanos) }

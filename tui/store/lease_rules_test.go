@@ -65,16 +65,22 @@ func TestTakeTellsRateAndSharers(t *testing.T) {
 		Next:   ms(500),
 		Starts: []int64{ms(-11_000), ms(-10_000), ms(-9_999), ms(-600), ms(400), ms(hour)},
 		Sharers: []sharer{
-			{ID: "gone0000", Asked: ms(-120_000)}, {ID: "here0000", Asked: ms(-119_999)}, {ID: "here0001", Asked: ms(400)},
+			{ID: "gone0000", Asked: ms(-10_000)}, {ID: "here0000", Asked: ms(-9_000)}, {ID: "here0001", Asked: ms(400)},
 			{ID: "future00", Asked: ms(401)}, {ID: "odd", Asked: ms(0)}, {ID: "me000000", Asked: ms(-5)},
+			{ID: "slow0000", Asked: ms(-100_000), Cycle: 60e9}, {ID: "killed00", Asked: ms(-100_000), Cycle: 30e9},
+			{ID: "slower00", Asked: ms(-120_000), Cycle: 60e9}, {ID: "absurd00", Asked: ms(-20_000), Cycle: -1},
 		},
 	}
 	b, got := b.take("me000000", ms(0), feed.MinInterval)
-	if got.Rate != 0.2 || got.Sharers != 3 {
-		t.Errorf("rate %v of %d, want 0.2 of 3", got.Rate, got.Sharers)
+	if got.Rate != 0.2 || got.Sharers != 4 {
+		t.Errorf("rate %v of %d, want 0.2 of 4", got.Rate, got.Sharers)
 	}
-	if _, got = b.take("new00000", ms(500), feed.MinInterval); got.Rate != 0.3 || got.Sharers != 3 {
-		t.Errorf("half a second later, two forgotten and two more: rate %v of %d, want 0.3 of 3", got.Rate, got.Sharers)
+	if _, got = b.take("new00000", ms(1500), feed.MinInterval); got.Rate != 0.3 || got.Sharers != 4 {
+		t.Errorf("1.5 s later, one gone and one more: rate %v of %d, want 0.3 of 4", got.Rate, got.Sharers)
+	}
+	b = b.leave("me000000", ms(600), feed.MinInterval)
+	if _, got = b.take("here0000", ms(600), feed.MinInterval); got.Sharers != 3 {
+		t.Errorf("after one has left %d share, want 3", got.Sharers)
 	}
 }
 
@@ -105,8 +111,8 @@ func TestHoldVoidsWhatWasGivenAway(t *testing.T) {
 		b, _ = b.take(id, ms(0), feed.MinInterval) // at 0, 1.1, 2.2, 3.3 s
 	}
 	b = b.hold(ms(100), ms(2500), feed.MinInterval)
-	for at, want := range map[int64]bool{1100: false, 2200: false, 3300: true} {
-		if got := b.stands(ms(200), ms(at), feed.MinInterval); got != want {
+	for id, at := range map[string]int64{"b0000000": 1100, "c0000000": 2200, "d0000000": 3300} {
+		if got, want := b.stands(id, ms(200), ms(at), feed.MinInterval), at > 2500; got != want {
 			t.Errorf("the start after %dms stands: %v, want %v", at, got, want)
 		}
 	}
@@ -124,6 +130,45 @@ func TestHoldVoidsWhatWasGivenAway(t *testing.T) {
 	}
 }
 
+// TestRefusalsInARowWaitLonger: whoever meets them, until a call is answered.
+func TestRefusalsInARowWaitLonger(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		at     []int64 // of the refusals, in s after noon
+		served int64   // when a call started that was answered; 0: none was
+		want   int64   // held until, in s after noon
+	}{
+		{name: "one", at: []int64{0}, want: 10},
+		{name: "two", at: []int64{0, 10}, want: 30},
+		{name: "three", at: []int64{0, 10, 30}, want: 70},
+		{name: "four", at: []int64{0, 10, 30, 70}, want: 130},
+		{name: "five", at: []int64{0, 10, 30, 70, 130}, want: 190},
+		{name: "a call that was under way", at: []int64{0, 3}, want: 10},
+		{name: "a good call between", at: []int64{0, 10, 32}, served: 31, want: 42},
+		{name: "a good call that was under way", at: []int64{0, 10, 30}, served: 8, want: 70},
+		{name: "long ago", at: []int64{0, 10, 91}, want: 101},
+	} {
+		var b ledger
+		for i, at := range c.at {
+			now := ms(at * 1000)
+			if c.served != 0 && i == len(c.at)-1 {
+				b = b.served(now, ms(c.served*1000), feed.MinInterval)
+			}
+			b = b.refuse(now, now+2e9, feed.MinInterval)
+		}
+		if got := wallTime(b.NotBefore).Sub(noon); got != time.Duration(c.want)*time.Second {
+			t.Errorf("%s: held for %v, want %ds", c.name, got, c.want)
+		}
+	}
+	b := ledger{}.refuse(ms(0), ms(45_000), feed.MinInterval)
+	if b.NotBefore != ms(45_000) {
+		t.Errorf("Retry-After of 45 s holds until %v", wallTime(b.NotBefore))
+	}
+	if _, g := b.take("a0000000", ms(100), feed.MinInterval); g.Refused != 1 {
+		t.Errorf("%d refusals are told, want 1", g.Refused)
+	}
+}
+
 func TestStandsOnlyNearItsTime(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -137,7 +182,8 @@ func TestStandsOnlyNearItsTime(t *testing.T) {
 		{"after hours of being stopped", 5 * hour, false},
 		{"after the clock was set back", -5 * hour, false},
 	} {
-		if got := (ledger{}).stands(ms(c.now), ms(0), feed.MinInterval); got != c.want {
+		b := ledger{Sharers: []sharer{{ID: "me000000", Asked: ms(c.now), Start: ms(0)}}}
+		if got := b.stands("me000000", ms(c.now), ms(0), feed.MinInterval); got != c.want {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
@@ -157,7 +203,7 @@ func (c *crowd) step() (now int64) {
 	now = slices.Min(c.asks)
 	who := slices.Index(c.asks, now)
 	start := c.held[who]
-	if c.held[who] = 0; start != 0 && c.ledger.stands(now, start, feed.MinInterval) {
+	if c.held[who] = 0; start != 0 && c.ledger.stands(fmt.Sprintf("%08d", who), now, start, feed.MinInterval) {
 		c.starts, c.counts[who] = append(c.starts, now), c.counts[who]+1
 		c.asks[who] = now + int64(80*time.Millisecond) // the call takes its time
 		return now
@@ -212,7 +258,7 @@ func TestParseLedger(t *testing.T) {
 		"with the end of a longer one":   {string(whole) + `00}]}`, nil, ms(0)},
 		"cut":                            {string(whole[:len(whole)/2]), errDamaged, 0},
 		"zeros, as a power cut leaves":   {string(make([]byte, 600)), errDamaged, 0},
-		"of another version":             {`{"v":2,"next":5}`, errDamaged, 0},
+		"of another version":             {`{"v":2,"next":5}`, errVersion, 0},
 		"a number too large for a stamp": {`{"v":1,"next":92233720368547758070}`, errDamaged, 0},
 		"too long":                       {string(whole) + string(make([]byte, maxLedger)), errDamaged, 0},
 	} {
