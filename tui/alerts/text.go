@@ -45,6 +45,7 @@ func Note(m alert.Mark, decimals int) string {
 // forms that alert.ParseLevel reads. The offers are the last to go.
 func Hints(row feed.Row, set []alert.Level) []string {
 	two, one := near(row, 2), near(row, 1)
+	_, above, _ := strings.Cut(one, " ")
 	forms, clears, now := ">price <price 2%", "", ""
 	if len(set) > 0 {
 		now, clears = "now", "none clears"
@@ -53,7 +54,7 @@ func Hints(row feed.Row, set []alert.Level) []string {
 		}
 	}
 	var hints []string
-	for _, parts := range [][]string{{two, now, forms, clears}, {two, now, clears}, {two, now}, {one, now}, {two}, {one}} {
+	for _, parts := range [][]string{{two, now, forms, clears}, {two, now, clears}, {two, now}, {one, now}, {two}, {one}, {above}} {
 		parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
 		if len(parts) > 0 {
 			hints = append(hints, strings.Join(parts, "; "))

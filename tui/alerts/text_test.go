@@ -40,12 +40,12 @@ func TestHints(t *testing.T) {
 	}
 	row.Quote.LastPrice, row.Quote.OHLC.High = 1584, 1591.3
 	near := "near 1,568.15 1,580 1,591.30 1,599.85"
-	if diff := cmp.Diff([]string{near + "; >price <price 2%", near, near, "1,580 1,591.30", near, "1,580 1,591.30"}, Hints(row, nil)); diff != "" {
+	if diff := cmp.Diff([]string{near + "; >price <price 2%", near, near, "1,580 1,591.30", near, "1,580 1,591.30", "1,591.30"}, Hints(row, nil)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	got := Hints(row, []alert.Level{{Kind: alert.Above, Value: 1600}, {Kind: alert.ChangePct, Value: 2.5}})
 	now := "; now >1,600 2.5%"
-	want := []string{near + now + "; >price <price 2%; none clears", near + now + "; none clears", near + now, "1,580 1,591.30" + now, near, "1,580 1,591.30"}
+	want := []string{near + now + "; >price <price 2%; none clears", near + now + "; none clears", near + now, "1,580 1,591.30" + now, near, "1,580 1,591.30", "1,591.30"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("with levels (-want +got):\n%s", diff)
 	}

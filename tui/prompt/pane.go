@@ -92,12 +92,31 @@ func (m Model) View() string {
 	if m.fault != "" {
 		return m.refused()
 	}
-	spans := append([]ui.Span{{Text: " "}, {Text: m.title, Role: ui.Accent, Bold: true}, {Text: "  "}}, m.typed(max(m.w-ui.Width(m.title)-6, 1))...)
-	used := max(ui.SpansWidth(spans), min(ui.Width(m.title)+3+shortestText, m.w))
+	title := m.theme.Cut(m.title, m.titleRoom())
+	spans := append([]ui.Span{{Text: " "}, {Text: title, Role: ui.Accent, Bold: true}, {Text: "  "}}, m.typed(max(m.w-ui.Width(title)-6, 1))...)
+	used := max(ui.SpansWidth(spans), min(ui.Width(title)+3+shortestAnswer, m.w))
 	if tail := m.tail(m.w - 1 - used - 2); len(tail) > 0 {
 		spans = append(append(spans, ui.Span{Text: ui.Blank(m.w - 1 - ui.SpansWidth(spans) - ui.SpansWidth(tail))}), tail...)
 	}
 	return m.theme.Line(ui.StatusBar, m.w, spans)
+}
+
+// shortestAnswer and shortestTitle are how many cells the answer and the title
+// get beside a hint, at least.
+const (
+	shortestAnswer = 9
+	shortestTitle  = 8
+)
+
+// titleRoom is what the title gets: beside one of the two shortest hints it may be
+// cut, since the row that it names is under the cursor.
+func (m Model) titleRoom() int {
+	for _, hint := range m.hints[max(len(m.hints)-2, 0):] {
+		if room := m.w - 6 - shortestAnswer - ui.Width(hint); room >= min(ui.Width(m.title), shortestTitle) {
+			return room
+		}
+	}
+	return m.w
 }
 
 // tail is the longest hint that has room, and the keys if there is room for them
