@@ -3,6 +3,9 @@ package tui
 import (
 	"fmt"
 	"math"
+	"net/http"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 )
@@ -88,4 +91,29 @@ func (d *taped) wantForming(interval string, q wireQuote, some int64) {
 		d.t.Errorf("%s at %v: %+v, the exchange has %+v; last price %v, volume off by %.0f of %d", interval, d.now().Format(time.TimeOnly),
 			newest, truth, q.LastPrice, off, some)
 	}
+}
+
+// TestACandleThatIsNotToldIsNoWholeOne has an exchange that sends no candle until
+// it is over: what polls have made of it says since when, and the next one, which
+// they have seen from its beginning, is whole.
+func TestACandleThatIsNotToldIsNoWholeOne(t *testing.T) {
+	running := regexp.MustCompile(`,?\["2026-11-25T10:1[05]:00[^]]*\]`)
+	alter := func(r *http.Request, body []byte) (int, []byte) {
+		if !strings.HasSuffix(r.URL.Path, "/5minute") {
+			return 0, nil
+		}
+		return 200, running.ReplaceAll(body, nil)
+	}
+	tapedStart{start: start{w: 160, h: 50, at: afterHoliday}, list: bareList, alter: alter}.drive(t, func(d *taped) {
+		d.pass(3 * time.Second)
+		d.key("enter")
+		d.pass(20 * time.Second)
+		d.wantSaid("newest candle since 10:14 alone")
+		d.key("h")
+		d.wantSaid("25 Nov 10:10 since 10:14 O ")
+		d.key("G")
+		d.pass(time.Minute)
+		d.key("h")
+		d.wantSaid("25 Nov 10:15 O ")
+	})
 }

@@ -214,6 +214,9 @@ func (m *Model) drawCandle(at plot, c placed) {
 	case candle.Close == candle.Open:
 		role = ui.Soft
 	}
+	if m.since(c.index) != "" {
+		role = ui.Ghost
+	}
 	s := at.scale
 	foot, head := s.half(float64(min(candle.Open, candle.Close))), s.half(float64(max(candle.Open, candle.Close)))
 	if rose && foot/2 == head/2 || rose && head-foot == 1 {

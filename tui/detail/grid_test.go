@@ -112,7 +112,7 @@ func TestPolledPricesFormCandles(t *testing.T) {
 				t.Fatal("no session")
 			}
 			row := feed.Row{Quote: kite.Quote{LastPrice: c.price, Volume: n(c.volume)}}
-			s.take(deal{b, &row, false})
+			s.take(deal{b, &row, false, c.at})
 			got := s.candles[len(s.candles)-1]
 			c.want.Volume = n(c.traded)
 			if got != c.want || len(s.candles) != c.count {
@@ -128,7 +128,7 @@ func TestADayTakesTheQuotesRange(t *testing.T) {
 	row := feed.Row{Quote: kite.Quote{
 		LastPrice: 104, OHLC: kite.OHLC{Open: 100, High: 106, Low: 99, Close: 98}, Volume: n(5000), OI: n(12),
 	}}
-	s.take(deal{b, &row, true})
+	s.take(deal{b, &row, true, wednesday})
 	want := candleOf(at(11, 25, 0, 0), 100, 106, 99, 104)
 	want.Volume, want.OI = n(5000), n(12)
 	if got := s.candles[0]; got != want {
@@ -139,7 +139,7 @@ func TestADayTakesTheQuotesRange(t *testing.T) {
 func TestNothingFormsBeforeTheFirstAnswer(t *testing.T) {
 	var s series
 	b, _ := bucketOf(market.Default(), market.NSE, time.Minute, wednesday)
-	s.take(deal{b, &feed.Row{Quote: kite.Quote{LastPrice: 104}}, false})
+	s.take(deal{b, &feed.Row{Quote: kite.Quote{LastPrice: 104}}, false, wednesday})
 	if len(s.candles) != 0 {
 		t.Errorf("%d candles", len(s.candles))
 	}
@@ -148,7 +148,7 @@ func TestNothingFormsBeforeTheFirstAnswer(t *testing.T) {
 func TestTheAPIsCandlesOverwrite(t *testing.T) {
 	s := formed()
 	b, _ := bucketOf(market.Default(), market.NSE, 5*time.Minute, at(11, 25, 10, 14))
-	s.take(deal{b, &feed.Row{Quote: kite.Quote{LastPrice: 110}}, false})
+	s.take(deal{b, &feed.Row{Quote: kite.Quote{LastPrice: 110}}, false, wednesday})
 	told := candleOf(at(11, 25, 10, 10), 102, 111, 100.5, 109)
 	came := s.merge([]kite.Candle{told}, false, at(11, 25, 10, 10), at(11, 25, 10, 16))
 	if got := s.candles[1]; got != told || came != 1 || len(s.candles) != 2 {

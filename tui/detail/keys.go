@@ -205,6 +205,8 @@ func (m *Model) choose(interval int) {
 	m.asked = Request{}
 	m.right, m.at = time.Time{}, time.Time{}
 	m.series().seen = kite.Count{} // nobody knows in which candle what came since was traded
+	m.series().heard = time.Time{} // nor at what prices
+	m.ask(m.series())
 	m.form()
 }
 

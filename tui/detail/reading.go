@@ -1,6 +1,7 @@
 package detail
 
 import (
+	"slices"
 	"strings"
 
 	"kitewatch/kite/market"
@@ -62,6 +63,9 @@ func (m *Model) addWaiting(l *line) {
 	case s.empty > 0 && !s.told:
 		l.to(l.pos + readingGap)
 		l.add(ui.Dim, m.theme.Cut("the exchange's replies hold none: from the polls", l.room(m.edge())))
+	case m.right.IsZero() && m.since(len(s.candles)-1) != "":
+		l.to(l.pos + readingGap)
+		l.add(ui.Dim, m.theme.Cut("newest candle "+m.since(len(s.candles)-1)+" alone", l.room(m.edge())))
 	case !m.right.IsZero():
 		l.to(l.pos + readingGap)
 		l.add(ui.Dim, m.theme.Cut("until "+m.candleTime(s.find(m.right)), l.room(m.edge())))
@@ -85,10 +89,23 @@ func (m *Model) reading(i int) []figure {
 		{"L", m.price(c.Low), 2},
 		{"C", m.price(c.Close), 0},
 	}
+	if since := m.since(i); since != "" {
+		parts = slices.Insert(parts, 1, figure{"", since, 0})
+	}
 	if c.Volume.Known && !m.isIndex() {
 		parts = append(parts, figure{"V", ui.Compact(c.Volume.N), 4})
 	}
 	return parts
+}
+
+// since says from when on a candle is known, where that is not its opening: the
+// exchange has not told of it yet, and polls have seen a part.
+func (m *Model) since(i int) string {
+	s := m.series()
+	if s.partial.IsZero() || !s.candles[i].Time.Equal(s.partial) {
+		return ""
+	}
+	return "since " + string(ui.AppendMinute(nil, s.known.In(market.IST)))
 }
 
 // candleTime is when a candle opened.

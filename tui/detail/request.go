@@ -183,8 +183,19 @@ func (m *Model) SetRetry(at time.Time) { m.retry = at }
 func (m *Model) Again() {
 	for i := range m.all {
 		m.all[i].fault = ""
+		m.ask(&m.all[i])
 	}
 	m.draw()
+}
+
+// ask lets the newest candles of a series be asked for now, unless its market was
+// shut when they were asked for last, and still is.
+func (m *Model) ask(s *series) {
+	now := m.clock.Exchange()
+	shut := m.cal.Status(m.row.Venue, now).Phase == market.Closed
+	if !shut || !s.fetched.After(m.cal.LastClose(m.row.Venue, now).Add(settle)) {
+		s.ask()
+	}
 }
 
 // took notes what the API has told of by now.
@@ -193,7 +204,7 @@ func (m *Model) took(s *series, asked Request, came int) {
 	if !asked.From.After(s.rest) {
 		s.rest = time.Time{}
 	}
-	if asked.To.After(s.fetched) {
+	if !asked.To.Before(s.fetched) {
 		s.fetched = asked.To
 		s.due = nextDue(m.cal, m.row.Venue, m.choice().span, asked.To)
 	}
@@ -227,7 +238,7 @@ func (m *Model) form() {
 		b, ok = freeBucket(span, at), true
 	}
 	if ok {
-		m.series().take(deal{b, &m.row, span == 0})
+		m.series().take(deal{b, &m.row, span == 0, at})
 	}
 }
 

@@ -26,6 +26,9 @@ type series struct {
 	seen    kite.Count // the day's volume when it was seen last
 	day     kite.OHLC  // the day's prices then
 	polled  time.Time  // when the candle opened that the price polled last belongs to
+	heard   time.Time  // wall time of the reply that brought it
+	partial time.Time  // when the candle opened of which polls have seen only a part; zero: there is none
+	known   time.Time  // since when they have
 	fault   string     // why the last request failed
 	anew    bool       // the user doubts what is shown
 	version int        // goes up with every change
@@ -45,7 +48,9 @@ func (s *series) merge(candles []kite.Candle, daily bool, from, to time.Time) in
 			continue
 		}
 		c.High, c.Low = max(c.Open, c.High, c.Low, c.Close), min(c.Open, c.High, c.Low, c.Close)
-		came = append(came, c)
+		if came = append(came, c); c.Time.Equal(s.partial) {
+			s.partial = time.Time{}
+		}
 		s.top = max(s.top, c.High)
 	}
 	slices.SortStableFunc(came, byTime)
@@ -64,6 +69,18 @@ type deal struct {
 	bucket
 	row   *feed.Row
 	daily bool
+	at    time.Time // by the exchange's clock
+}
+
+// gapCycles is how many cycles of polls may lie between two that count as one
+// after the other.
+const gapCycles = 2
+
+// missed reports that polls have been missed before this one, or that it is the
+// first.
+func (s *series) missed(d deal) bool {
+	gap := d.row.Received.Sub(s.heard)
+	return s.heard.IsZero() || gap < 0 || gap > gapCycles*d.row.Cycle
 }
 
 // take lets a polled price extend the newest candle, or begin the next one. A
@@ -71,6 +88,11 @@ type deal struct {
 // one.
 func (s *series) take(d deal) {
 	added := s.traded(d.row.Quote.Volume)
+	missed := s.missed(d)
+	if missed && !s.heard.IsZero() {
+		s.ask()
+	}
+	s.heard = d.row.Received
 	if s.since.IsZero() || !d.end.After(s.fetched) || s.over(d) {
 		return
 	}
@@ -79,6 +101,11 @@ func (s *series) take(d deal) {
 	if n == 0 || s.candles[n-1].Time.Before(d.open) {
 		s.candles = append(s.candles, kite.Candle{Time: kite.Time{Time: d.open}, Open: price, High: price, Low: price})
 		n++
+		missed = missed || s.polled.IsZero()
+	}
+	if missed && !d.daily {
+		s.partial, s.known = d.open, d.at
+		s.version++
 	}
 	c := s.candles[n-1]
 	day := d.row.Quote.OHLC
@@ -144,6 +171,14 @@ func (s *series) traded(volume kite.Count) kite.Count {
 	}
 	s.seen = volume
 	return added
+}
+
+// ask lets the newest candles be asked for now: polls have missed some of what
+// was traded.
+func (s *series) ask() {
+	if !s.since.IsZero() {
+		s.due = s.since
+	}
 }
 
 func firstKnown(prices ...kite.Price) kite.Price {
