@@ -44,6 +44,7 @@ func (m *Model) drawTimes(at plot, y int) {
 	m.stamp(at, y, oldest, m.pageName(oldest.index, true))
 	span := int(m.choice().span / time.Minute)
 	if span == 0 {
+		m.drawDays(at, y)
 		return
 	}
 	step := roundMinutes(span, m.zoom)
@@ -52,6 +53,27 @@ func (m *Model) drawTimes(at plot, y int) {
 		minute := t.Hour()*60 + t.Minute()
 		if (minute-minute%span)%step == 0 { // hours begin at 09:15
 			m.stamp(at, y, shown[i], string(ui.AppendMinute(nil, t)))
+		}
+	}
+}
+
+// The zooms from which day candles are numbered, the first of each week and each
+// one.
+const (
+	weekZoom = 2
+	dayZoom  = 4
+)
+
+// drawDays writes days of the month under candles that are days.
+func (m *Model) drawDays(at plot, y int) {
+	shown := m.pen.shown
+	week := func(c placed) int {
+		_, n := m.series().candles[c.index].Time.In(market.IST).ISOWeek()
+		return n
+	}
+	for i := len(shown) - 2; i >= 0 && m.zoom >= weekZoom; i-- {
+		if m.zoom >= dayZoom || week(shown[i]) != week(shown[i+1]) {
+			m.stamp(at, y, shown[i], m.series().candles[shown[i].index].Time.In(market.IST).Format("2"))
 		}
 	}
 }

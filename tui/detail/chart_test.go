@@ -236,3 +236,24 @@ func TestLastPriceAndPreviousCloseAreOnTheAxis(t *testing.T) {
 		}
 	}
 }
+
+// TestZoomedDaysAreNumbered reads the line under day candles.
+func TestZoomedDaysAreNumbered(t *testing.T) {
+	for zooms, want := range []string{
+		"Aug                   Sep                   Oct                  Nov",
+		"Oct         12        19      26         Nov         9       16        23",
+		"Oct 2026 19          26              Nov               9           16             23",
+		"16  17  18  19  20  23  25",
+	} {
+		m := sharePane(t, 100, 40)
+		m, _ = press(m, "]", "]", "]")
+		m = answer(t, m, 1552)
+		for range zooms {
+			m, _ = press(m, "+")
+		}
+		lines := strings.Split(strings.TrimRight(plain(m.View()), "\n"), "\n")
+		if times := lines[len(lines)-2]; !strings.Contains(times, want) {
+			t.Errorf("zoomed %d times: no %q in\n%s", zooms, want, times)
+		}
+	}
+}

@@ -259,3 +259,39 @@ func TestHelpNamesEveryKey(t *testing.T) {
 		t.Errorf("short help %v", m.ShortHelp())
 	}
 }
+
+// TestAReadingHasItsTime reads a candle in panes of every width.
+func TestAReadingHasItsTime(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		days  bool
+		width int
+		want  string
+	}{
+		{"beside the table of 200 columns", false, 78, "5m   25 Nov 10:00  O 1,553.70  H 1,556.65  L 1,553.35  C 1,555.35"},
+		{"80 columns", false, 80, "5m   25 Nov 10:00  O 1,553.70  H 1,556.65  L 1,553.35  C 1,555.35"},
+		{"60 columns", false, 60, "5m   10:00  O 1,553.70  C 1,555.35"},
+		{"40 columns", false, 40, "5m   10:00  O 1,553.70  C 1,555.35"},
+		{"24 columns", false, 26, "5m   10:00  C 1,555.35"},
+		{"days, wide", true, 100, "1d]   Wed 11 Nov 2026  O "},
+		{"days, beside the table", true, 78, "1d   11 Nov 26  O "},
+		{"days, 60 columns", true, 60, "1d   11 Nov  O 1,552.80  C "},
+		{"days, 40 columns", true, 40, "1d   11 Nov  O 1,552.80  C "},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			m := sharePane(t, c.width, 40)
+			if c.days {
+				m, _ = press(m, "]", "]", "]")
+				m = answer(t, m, 1552)
+			}
+			m.at = at(11, 25, 10, 0)
+			if c.days {
+				m.at = at(11, 11, 0, 0)
+			}
+			m.draw()
+			if view := plain(m.View()); !strings.Contains(view, c.want) {
+				t.Errorf("no %q:\n%s", c.want, view)
+			}
+		})
+	}
+}

@@ -1,7 +1,6 @@
 package detail
 
 import (
-	"slices"
 	"strings"
 
 	"kitewatch/kite/market"
@@ -18,7 +17,7 @@ func (m *Model) chartHead() string {
 		m.addWaiting(&l)
 		return l.text(m.theme)
 	}
-	parts := m.reading(i)
+	parts := m.reading(i, lengths[0])
 	if m.margin()-1+intervalCells+readingGap+cellsOf(parts) <= m.edge() {
 		m.addIntervals(&l)
 	} else {
@@ -26,7 +25,7 @@ func (m *Model) chartHead() string {
 		l.bold(ui.Fg, m.choice().name)
 	}
 	l.to(l.pos + readingGap)
-	m.addReading(&l, parts)
+	m.addReading(&l, i)
 	return l.text(m.theme)
 }
 
@@ -68,32 +67,41 @@ func (m *Model) addWaiting(l *line) {
 		l.add(ui.Dim, m.theme.Cut("newest candle "+m.since(len(s.candles)-1)+" alone", l.room(m.edge())))
 	case !m.right.IsZero():
 		l.to(l.pos + readingGap)
-		l.add(ui.Dim, m.theme.Cut("until "+m.candleTime(s.find(m.right)), l.room(m.edge())))
+		l.add(ui.Dim, m.theme.Cut("until "+m.candleTimes(s.find(m.right))[0], l.room(m.edge())))
 	}
 }
 
-// figure is a part of a reading, and how soon it gives way where there is no
-// room: the highest first.
-type figure struct {
-	name, value string
-	gives       int
+// figure is a part of a reading.
+type figure struct{ name, value string }
+
+// length is how much a reading says. Without its time none is of use.
+type length struct {
+	time                  int // its form, the longest first
+	volume, highLow, open bool
 }
 
-// reading is what the candle at a place tells.
-func (m *Model) reading(i int) []figure {
+// lengths are the readings there are, the longest first: where there is no room,
+// the volume goes, then high and low, then the open.
+var lengths = [...]length{
+	{0, true, true, true}, {1, true, true, true}, {1, false, true, true}, {2, false, true, true}, {2, false, false, true}, {2, false, false, false},
+}
+
+// reading is what the candle at a place tells, at a length.
+func (m *Model) reading(i int, of length) []figure {
 	c := &m.series().candles[i]
-	parts := []figure{
-		{"", m.candleTime(i), 5},
-		{"O", m.price(c.Open), 3},
-		{"H", m.price(c.High), 1},
-		{"L", m.price(c.Low), 2},
-		{"C", m.price(c.Close), 0},
-	}
+	parts := []figure{{"", m.candleTimes(i)[of.time]}}
 	if since := m.since(i); since != "" {
-		parts = slices.Insert(parts, 1, figure{"", since, 0})
+		parts = append(parts, figure{"", since})
 	}
-	if c.Volume.Known && !m.isIndex() {
-		parts = append(parts, figure{"V", ui.Compact(c.Volume.N), 4})
+	if of.open {
+		parts = append(parts, figure{"O", m.price(c.Open)})
+	}
+	if of.highLow {
+		parts = append(parts, figure{"H", m.price(c.High)}, figure{"L", m.price(c.Low)})
+	}
+	parts = append(parts, figure{"C", m.price(c.Close)})
+	if of.volume && c.Volume.Known && !m.isIndex() {
+		parts = append(parts, figure{"V", ui.Compact(c.Volume.N)})
 	}
 	return parts
 }
@@ -108,13 +116,15 @@ func (m *Model) since(i int) string {
 	return "since " + string(ui.AppendMinute(nil, s.known.In(market.IST)))
 }
 
-// candleTime is when a candle opened.
-func (m *Model) candleTime(i int) string {
+// candleTimes are when a candle opened, in three forms, the longest first. Day
+// candles go back for years.
+func (m *Model) candleTimes(i int) [3]string {
 	at := m.series().candles[i].Time.In(market.IST)
 	if m.choice().span == 0 {
-		return at.Format("Mon 2 Jan 2006")
+		return [3]string{at.Format("Mon 2 Jan 2006"), at.Format("2 Jan 06"), at.Format("2 Jan")}
 	}
-	return at.Format("2 Jan 15:04")
+	whole := at.Format("2 Jan 15:04")
+	return [3]string{whole, whole, at.Format("15:04")}
 }
 
 // cellsOf is how wide a reading is.
@@ -132,16 +142,13 @@ func cellsOf(parts []figure) int {
 	return n
 }
 
-// addReading writes a reading, as much of it as has room.
-func (m *Model) addReading(l *line, parts []figure) {
-	for len(parts) > 1 && cellsOf(parts) > l.room(m.edge()) {
-		out := 0
-		for i := range parts {
-			if parts[i].gives > parts[out].gives {
-				out = i
-			}
+// addReading writes what a candle tells, as much of it as has room.
+func (m *Model) addReading(l *line, i int) {
+	var parts []figure
+	for _, of := range lengths {
+		if parts = m.reading(i, of); cellsOf(parts) <= l.room(m.edge()) {
+			break
 		}
-		parts = append(parts[:out], parts[out+1:]...)
 	}
 	for i, p := range parts {
 		if i > 0 {
