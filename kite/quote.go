@@ -1,11 +1,13 @@
 package kite
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 )
@@ -82,11 +84,25 @@ type Level struct {
 	Orders   Count `json:"orders"`
 }
 
-// Depth is the order book's best five levels a side, the best first. The API
-// pads it with zeros.
+// Depth is the order book's best five levels a side, the best first whatever
+// order the reply had. The API pads it with zeros.
 type Depth struct {
 	Buy  [5]Level `json:"buy"`
 	Sell [5]Level `json:"sell"`
+}
+
+// sort puts the best levels first, and those without an order last.
+func (d *Depth) sort() {
+	best := func(sign Price) func(a, b Level) int {
+		return func(a, b Level) int {
+			if a.Price == 0 || b.Price == 0 {
+				return cmp.Compare(b.Price, a.Price)
+			}
+			return cmp.Compare(sign*a.Price, sign*b.Price)
+		}
+	}
+	slices.SortStableFunc(d.Buy[:], best(-1))
+	slices.SortStableFunc(d.Sell[:], best(1))
 }
 
 // Quote is one instrument's part of a reply, with the fields its mode brings.
@@ -205,8 +221,10 @@ func (q *quoteRow) UnmarshalJSON(b []byte) error {
 func (rows quoteRows) of(symbols []Symbol) map[Symbol]Quote {
 	quotes := make(map[Symbol]Quote, len(rows))
 	for _, symbol := range symbols {
-		if quote := rows[symbol.String()]; quote != nil && *quote != (quoteRow{}) {
-			quotes[symbol] = Quote(*quote)
+		if row := rows[symbol.String()]; row != nil && *row != (quoteRow{}) {
+			quote := Quote(*row)
+			quote.Depth.sort()
+			quotes[symbol] = quote
 		}
 	}
 	return quotes

@@ -72,10 +72,10 @@ func TestOddDepth(t *testing.T) {
 	}{
 		{"short", `{"buy":[{"price":1}],"sell":[]}`, Depth{Buy: [5]Level{{Price: 1}}}},
 		{"long", `{"buy":[{"price":1},{"price":2},{"price":3},{"price":4},{"price":5},{"price":6}]}`,
-			Depth{Buy: [5]Level{{Price: 1}, {Price: 2}, {Price: 3}, {Price: 4}, {Price: 5}}}},
+			Depth{Buy: [5]Level{{Price: 5}, {Price: 4}, {Price: 3}, {Price: 2}, {Price: 1}}}},
 		{"one side null", `{"buy":null,"sell":[{"price":1}]}`, Depth{Sell: [5]Level{{Price: 1}}}},
 		{"one side no array", `{"buy":{"price":9},"sell":[{"price":1}]}`, Depth{Sell: [5]Level{{Price: 1}}}},
-		{"a level no object", `{"buy":[7,null,"x",{"price":1}]}`, Depth{Buy: [5]Level{3: {Price: 1}}}},
+		{"a level no object", `{"buy":[7,null,"x",{"price":1}]}`, Depth{Buy: [5]Level{{Price: 1}}}},
 	} {
 		body := `{"status":"success","data":{"NSE:INFY":{"last_price":2,"depth":` + tt.depth + `,"volume":3}}}`
 		got := ask1(t, ModeQuote, replyJSON(body), infy[0])

@@ -180,3 +180,26 @@ func TestModeText(t *testing.T) {
 		t.Error("a mode that is none passes for one")
 	}
 }
+
+func TestTheBestLevelsComeFirst(t *testing.T) {
+	level := func(price string) string { return `{"price":` + price + `,"quantity":5,"orders":1}` }
+	side := func(prices ...string) string {
+		levels := make([]string, 0, len(prices))
+		for _, p := range prices {
+			levels = append(levels, level(p))
+		}
+		return "[" + strings.Join(levels, ",") + "]"
+	}
+	body := `{"status":"success","data":{"NSE:INFY":{"last_price":1558.4,"depth":{"buy":` + side("1558.2", "0", "1558.35", "1558.3", "0") +
+		`,"sell":` + side("1558.6", "-0.01", "1558.5", "1558.45", "0") + `}}}}`
+	got := ask1(t, ModeQuote, replyJSON(body), infy[0]).Quotes[infy[0]].Depth
+	prices := func(levels [5]Level) (all [5]Price) {
+		for i, l := range levels {
+			all[i] = l.Price
+		}
+		return all
+	}
+	if buy, sell := prices(got.Buy), prices(got.Sell); buy != [5]Price{1558.35, 1558.3, 1558.2} || sell != [5]Price{1558.45, 1558.5, 1558.6} {
+		t.Errorf("bids %v, asks %v", buy, sell)
+	}
+}
