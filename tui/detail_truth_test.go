@@ -67,7 +67,7 @@ func (d *taped) wantTruth() {
 		wrong("the price", lines[1], head)
 	}
 	if symbol.Tradingsymbol == "NIFTY 50" {
-		for _, name := range []string{"Volume", "Bid", "Lower", "OI", "Average", "to buy"} {
+		for _, name := range []string{"Volume", "Bid", "Lower", "OI", "Average", "Spread", "Turnover", "to buy"} {
 			if strings.Contains(text, name) {
 				wrong(name, "there", "nothing: an index has none")
 			}
@@ -80,6 +80,14 @@ func (d *taped) wantTruth() {
 	for short, way := range map[string]string{"Lower": "To lower", "Upper": "To upper"} {
 		if got[way] != "" { // on a line of its own
 			got[short] += " " + got[way]
+		}
+	}
+	if spread := got["Spread"]; spread != "" {
+		want["Spread"] = inGroups(q.Depth.Sell[0].Price-q.Depth.Buy[0].Price, decimals)
+	}
+	if turnover := got["Turnover"]; turnover != "" {
+		if value := int64(q.AveragePrice * float64(q.Volume)); !isCount(turnover, value) {
+			wrong("Turnover", turnover, strconv.FormatInt(value, 10))
 		}
 	}
 	for name, value := range want {
@@ -176,7 +184,7 @@ func halves(bar string) int {
 	return 2*strings.Count(bar, "█") + strings.Count(bar, "▐") + strings.Count(bar, "▌")
 }
 
-var factNames = regexp.MustCompile(`(Open|High|Low|Prev close|Prev|Volume|Average|Last trade|Trade|Last qty|To lower|To upper|Lower limit|Lower|Upper limit|Upper|OI chg|OI high|OI low|OI|As of) {1,}`)
+var factNames = regexp.MustCompile(`(Open|High|Low|Prev close|Prev|Volume|Average|Last trade|Trade|Last qty|To lower|To upper|Lower limit|Lower|Upper limit|Upper|OI chg|OI high|OI low|OI|Spread|Turnover|As of) {1,}`)
 
 // factsIn are the figures of the pane by their long names, blanks in one.
 func factsIn(lines []string) map[string]string {

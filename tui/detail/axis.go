@@ -16,7 +16,7 @@ func (m *Model) drawAxis(at plot) {
 		text := m.theme.Fit(ui.Price(price, m.row.Decimals), m.axisWidth()-1, ui.Right)
 		m.pen.write(x, at.scale.row(price), " "+text, look)
 	}
-	for _, price := range at.scale.steps(m.row.Decimals) {
+	for _, price := range at.scale.steps() {
 		put(price, cell{role: ui.Dim})
 	}
 	if prev := float64(m.row.PrevClose); prev > 0 && at.scale.holds(prev) {

@@ -29,6 +29,7 @@ type drawing struct {
 	right, at       time.Time
 	last, prevClose kite.Price
 	decimals        int
+	tick            float64
 	stale           bool
 	said            string
 }
@@ -116,7 +117,7 @@ func (m *Model) drawChart(rows int) {
 	s := m.series()
 	d := drawing{
 		symbol: m.row.Symbol, interval: m.interval, version: s.version, w: m.w, rows: rows, zoom: m.zoom,
-		right: m.right, at: m.at, last: m.quote().LastPrice, prevClose: m.row.PrevClose, decimals: m.row.Decimals,
+		right: m.right, at: m.at, last: m.quote().LastPrice, prevClose: m.row.PrevClose, decimals: m.row.Decimals, tick: m.tick(),
 		stale: m.old(), said: m.said(),
 	}
 	if d == m.drawn && len(m.chart) == max(rows, 0) {
@@ -151,7 +152,7 @@ func (m *Model) drawCandles(rows int) {
 		at.volume = 2
 	}
 	foot := rows - headRows - timeRows
-	at.scale = newScale(low, high, foot-at.volume, m.row.Decimals)
+	at.scale = newScale(low, high, foot-at.volume, m.tick())
 	m.drawLines(at)
 	for _, c := range p.shown {
 		m.drawCandle(at, c)

@@ -88,7 +88,7 @@ func TestCandlesOnTheGrid(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			m := withCandles(t, c.theme, 80, 20, candles...)
 			got := drawn(&m, len(candles), 4, func(p placed) {
-				m.drawCandle(plot{w: len(candles), scale: scale{100, 107, 4}}, p)
+				m.drawCandle(plot{w: len(candles), scale: scale{100, 107, 0.05, 4}}, p)
 			})
 			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
@@ -160,30 +160,33 @@ func TestScale(t *testing.T) {
 		name      string
 		low, high float64
 		rows      int
-		decimals  int
+		tick      float64
 		price     float64
 		half, row int
 		steps     []float64
 	}{
-		{"lowest", 100, 107, 4, 2, 100, 0, 3, []float64{100}},
-		{"highest", 100, 107, 4, 2, 107, 7, 0, nil},
-		{"between, to the nearer half", 100, 107, 4, 2, 103.6, 4, 1, nil},
-		{"below is at the foot", 100, 107, 4, 2, 90, 0, 3, nil},
-		{"round steps", 1534.2, 1559.8, 20, 2, 1550, 24, 7, []float64{1535, 1540, 1545, 1550, 1555}},
-		{"steps of a tick", 0.05, 0.10, 20, 2, 0.05, 0, 19, []float64{0.05, 0.06, 0.07, 0.08, 0.09, 0.10}},
-		{"one price", 0.05, 0.05, 6, 2, 0.05, 6, 2, []float64{0.04, 0.05, 0.06}},
-		{"four decimals", 92.4, 92.41, 12, 4, 92.4025, 6, 8, []float64{92.4, 92.405, 92.41}},
-		{"a lakh", 123400, 123500, 10, 2, 123456.7, 11, 4, []float64{123400, 123450, 123500}},
+		{"lowest", 100, 107, 4, 0.05, 100, 0, 3, []float64{100}},
+		{"highest", 100, 107, 4, 0.05, 107, 7, 0, nil},
+		{"between, to the nearer half", 100, 107, 4, 0.05, 103.6, 4, 1, nil},
+		{"below is at the foot", 100, 107, 4, 0.05, 90, 0, 3, nil},
+		{"round steps", 1534.2, 1559.8, 20, 0.1, 1550, 24, 7, []float64{1535, 1540, 1545, 1550, 1555}},
+		{"steps of a tick", 0.05, 0.10, 20, 0.01, 0.05, 0, 19, []float64{0.05, 0.06, 0.07, 0.08, 0.09, 0.10}},
+		{"of a larger one", 0.05, 0.20, 20, 0.05, 0.05, 0, 19, []float64{0.05, 0.10, 0.15, 0.20}},
+		{"no round number of them", 100, 101, 20, 0.25, 100, 0, 19, []float64{100, 100.25, 100.5, 100.75, 101}},
+		{"nor a multiple of it", 100, 110, 20, 0.75, 100, 0, 19, []float64{100.5, 102, 103.5, 105, 106.5, 108, 109.5}},
+		{"one price", 620, 620, 6, 0.05, 620, 6, 2, []float64{619.95, 620, 620.05}},
+		{"four decimals", 92.4, 92.41, 12, 0.0025, 92.4025, 6, 8, []float64{92.4, 92.4025, 92.405, 92.4075, 92.41}},
+		{"a lakh", 123400, 123500, 10, 1, 123456.7, 11, 4, []float64{123400, 123450, 123500}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := newScale(c.low, c.high, c.rows, c.decimals)
+			s := newScale(c.low, c.high, c.rows, c.tick)
 			if half, row := s.half(c.price), s.row(c.price); half != c.half || row != c.row {
 				t.Errorf("half %d, row %d; want %d, %d", half, row, c.half, c.row)
 			}
 			if c.steps == nil {
 				return
 			}
-			got := s.steps(c.decimals)
+			got := s.steps()
 			if len(got) != len(c.steps) {
 				t.Fatalf("steps %v, want %v", got, c.steps)
 			}
@@ -199,10 +202,10 @@ func TestScale(t *testing.T) {
 func TestRoundStepsNeverCrowdTheAxis(t *testing.T) {
 	for _, extent := range []float64{0.0003, 0.05, 0.7, 1, 12.35, 999, 4321, 1e6} {
 		for rows := 1; rows < 60; rows++ {
-			for _, decimals := range []int{2, 4} {
-				s := newScale(100, 100+extent, rows, decimals)
-				steps := s.steps(decimals)
-				if most := 2 + rows/labelRows; len(steps) > most && extent > 20*math.Pow10(-decimals) {
+			for _, tick := range []float64{0.01, 0.0001} {
+				s := newScale(100, 100+extent, rows, tick)
+				steps := s.steps()
+				if most := 2 + rows/labelRows; len(steps) > most && extent > 20*tick {
 					t.Errorf("%v over %d rows: %d steps, want %d at most", extent, rows, len(steps), most)
 				}
 			}

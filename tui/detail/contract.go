@@ -1,6 +1,7 @@
 package detail
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -48,6 +49,15 @@ func (m *Model) terms() []part {
 		parts = append(parts, part{"tick " + ui.Price(in.TickSize, max(decimalsOf(in.TickSize), 2)), ui.Soft})
 	}
 	return append(parts, part{"token " + strconv.FormatUint(uint64(in.InstrumentToken), 10), ui.Dim})
+}
+
+// tick is the least step of its prices, or where the list does not know it of what
+// is written of them.
+func (m *Model) tick() float64 {
+	if t := m.instrument.TickSize; t > 0 {
+		return t
+	}
+	return math.Pow10(-m.row.Decimals)
 }
 
 // joined is parts as one text.

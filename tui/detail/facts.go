@@ -16,7 +16,9 @@ type fact struct {
 	exact       string // in place of the value, where there is room for it
 	more        string // after the value, where there is room for it
 	apart       string // what more is called as a fact of its own, where there is none; empty: it is left out
+	pair        string // facts of one are written in one form
 	gives       int
+	fills       bool // only a place that would stay empty
 }
 
 // figures are what a quote tells, in the order in which they are read: how the
@@ -39,7 +41,7 @@ func (m *Model) figures(depth bool) []fact {
 	}
 	all = append(all,
 		fact{name: "Volume", value: m.count(q.Volume), exact: inFull(q.Volume)},
-		fact{name: "Average", value: m.price(q.AveragePrice), gives: 3},
+		fact{name: "Average", short: "Avg", value: m.price(q.AveragePrice), gives: 3},
 		fact{name: "Last trade", short: "Trade", value: m.text(m.tradeTime()), gives: 4},
 		fact{name: "Last qty", value: m.count(q.LastQuantity), exact: inFull(q.LastQuantity), gives: 6},
 	)
@@ -48,23 +50,24 @@ func (m *Model) figures(depth bool) []fact {
 		all = append(all,
 			fact{name: "Bid", value: m.price(buy.Price), more: m.times(buy)},
 			fact{name: "Ask", value: m.price(sell.Price), more: m.times(sell)},
-			fact{name: "Buy qty", value: m.count(q.BuyQuantity), exact: inFull(q.BuyQuantity), more: share(q.BuyQuantity, q.SellQuantity), gives: 5},
-			fact{name: "Sell qty", value: m.count(q.SellQuantity), exact: inFull(q.SellQuantity), more: share(q.SellQuantity, q.BuyQuantity), gives: 5},
+			fact{name: "Buy qty", value: m.count(q.BuyQuantity), exact: inFull(q.BuyQuantity), more: share(q.BuyQuantity, q.SellQuantity), pair: "pending", gives: 5},
+			fact{name: "Sell qty", value: m.count(q.SellQuantity), exact: inFull(q.SellQuantity), more: share(q.SellQuantity, q.BuyQuantity), pair: "pending", gives: 5},
 		)
 	}
 	all = append(all,
-		fact{name: "Lower limit", short: "Lower", value: m.price(q.LowerCircuitLimit), more: m.distance(q.LowerCircuitLimit), apart: "To lower", gives: 7},
-		fact{name: "Upper limit", short: "Upper", value: m.price(q.UpperCircuitLimit), more: m.distance(q.UpperCircuitLimit), apart: "To upper", gives: 7},
+		fact{name: "Lower limit", short: "Lower", value: m.price(q.LowerCircuitLimit), more: m.distance(q.LowerCircuitLimit), apart: "To lower", pair: "limits", gives: 7},
+		fact{name: "Upper limit", short: "Upper", value: m.price(q.UpperCircuitLimit), more: m.distance(q.UpperCircuitLimit), apart: "To upper", pair: "limits", gives: 7},
+		fact{name: "Spread", value: m.spreadOf(), gives: 10, fills: true},
 	)
 	if m.cash() {
-		return all
+		return append(all, fact{name: "Turnover", value: m.turnover(), gives: 10, fills: true})
 	}
 	change, changed, changePct := m.oiChange()
 	return append(all,
 		fact{name: "OI", value: m.count(q.OI), exact: inFull(q.OI), gives: 2},
 		fact{name: "OI chg", value: m.text(change), exact: changed, more: changePct, gives: 8},
-		fact{name: "OI high", value: m.count(q.OIDayHigh), exact: inFull(q.OIDayHigh), gives: 9},
-		fact{name: "OI low", value: m.count(q.OIDayLow), exact: inFull(q.OIDayLow), gives: 9},
+		fact{name: "OI high", value: m.count(q.OIDayHigh), exact: inFull(q.OIDayHigh), pair: "range", gives: 9},
+		fact{name: "OI low", value: m.count(q.OIDayLow), exact: inFull(q.OIDayLow), pair: "range", gives: 9},
 	)
 }
 
@@ -158,6 +161,25 @@ func (m *Model) distance(limit kite.Price) string {
 	return ui.Signed(percent, decimals) + "%"
 }
 
+// spreadOf is how far the best of the book are from each other.
+func (m *Model) spreadOf() string {
+	d := &m.quote().Depth
+	if d.Buy[0].Price == 0 || d.Sell[0].Price == 0 {
+		return m.theme.Glyphs.Dash
+	}
+	return ui.Price(float64(d.Sell[0].Price-d.Buy[0].Price), m.row.Decimals)
+}
+
+// turnover is what was paid for all that was traded, in rupees. Of contracts that
+// would take their multipliers.
+func (m *Model) turnover() string {
+	q := m.quote()
+	if q.AveragePrice == 0 || !q.Volume.Known {
+		return m.theme.Glyphs.Dash
+	}
+	return ui.Compact(int64(float64(q.AveragePrice) * float64(q.Volume.N)))
+}
+
 // oiChange is the open interest less that at the close before the session, short
 // and in full, and in percent of it; empty where either is not known.
 func (m *Model) oiChange() (short, full, percent string) {
@@ -173,130 +195,4 @@ func (m *Model) oiChange() (short, full, percent string) {
 		percent = ui.Signed(float64(moved)*100/float64(before.N), 2) + "%"
 	}
 	return short, full, percent
-}
-
-// The columns of the facts.
-const (
-	narrow      = 60 // below, two columns, and text begins near the edge
-	factGap     = 3
-	widest      = 30 // of a column: a figure must stay near its name
-	oneBelow    = 30 // cells for one column alone
-	leastColumn = 16 // of three: those of a pane of 60 cells
-	fullWidth   = 22 // of a column whose figures have room for what comes after them
-)
-
-// columnsIn is how many columns facts have in so many cells, each of a least
-// width.
-func columnsIn(w, least int) int {
-	switch {
-	case w < oneBelow:
-		return 1
-	case w < 3*least+2*factGap:
-		return 2
-	}
-	return 3
-}
-
-// factLines writes facts into columns, down and then across, in so many lines
-// at most: those that give way first are left out.
-func (m *Model) factLines(facts []fact, columns, w, most int) []line {
-	width := min((w-factGap*(columns-1))/columns, widest)
-	facts = fitting(split(facts, width), columns*max(most, 0))
-	rows := (len(facts) + columns - 1) / columns
-	lines := make([]line, rows)
-	for i := 0; i < len(facts); i += rows {
-		column := facts[i:min(i+rows, len(facts))]
-		more := moreCells(column, width)
-		for y := range column {
-			lines[y].w = m.w
-			lines[y].to(m.margin() + i/rows*(width+factGap))
-			m.addFact(&lines[y], &column[y], width, more)
-		}
-	}
-	return lines
-}
-
-// split makes facts of their own of what has no room after a figure.
-func split(facts []fact, width int) []fact {
-	var all []fact
-	for _, f := range facts {
-		more := fact{name: f.apart, value: f.more, gives: f.gives}
-		if f.apart == "" || f.more == "" || f.fits(ui.Width(f.more), width) {
-			all = append(all, f)
-			continue
-		}
-		f.more = ""
-		all = append(all, f, more)
-	}
-	return all
-}
-
-// fits reports that a fact has room in a column with so many cells after its
-// figure, by its short name.
-func (f *fact) fits(more, width int) bool {
-	name := f.name
-	if f.short != "" {
-		name = f.short
-	}
-	return ui.Width(name)+1+ui.Width(f.value)+1+more <= width
-}
-
-// fitting leaves out facts until there are so many at most.
-func fitting(facts []fact, most int) []fact {
-	left := append([]fact(nil), facts...)
-	for len(left) > most {
-		out := 0
-		for i := range left {
-			if left[i].gives >= left[out].gives {
-				out = i
-			}
-		}
-		left = append(left[:out], left[out+1:]...)
-	}
-	return left
-}
-
-// addFact writes a fact, its name at the left and its figure at the right of
-// its column, where need be by its short name, and in full where that has room.
-// Of what comes after figures, more cells have room in this column. The figure
-// is cut last.
-func (m *Model) addFact(l *line, f *fact, width, more int) {
-	name, value := f.name, f.value
-	after := ""
-	if f.more != "" && ui.Width(f.more) <= more && f.fits(more, width) {
-		after = " " + m.theme.Fit(f.more, more, ui.Right)
-	}
-	if f.exact != "" && ui.Width(name)+1+ui.Width(f.exact)+ui.Width(after) <= width {
-		value = f.exact
-	}
-	value += after
-	if ui.Width(name)+1+ui.Width(value) > width && f.short != "" {
-		name = f.short
-	}
-	end := l.pos + width
-	l.add(ui.Dim, m.theme.Cut(name, max(width-1-ui.Width(value), 0)))
-	l.to(end - ui.Width(value))
-	l.add(m.tone(ui.Soft), m.theme.Cut(value, end-l.pos))
-}
-
-// moreCells is how many cells a column of facts has for what comes after its
-// figures: as many as the widest takes, or none, so that the figures align. What
-// must be said beats what may be left out.
-func moreCells(column []fact, width int) int {
-	for _, must := range []bool{false, true} {
-		most, room := 0, true
-		for i := range column {
-			if f := &column[i]; f.more != "" && (f.apart != "" || !must) {
-				most = max(most, ui.Width(f.more))
-			}
-		}
-		for i := range column {
-			f := &column[i]
-			room = room && (f.more == "" || f.apart == "" && must || f.fits(most, width))
-		}
-		if room {
-			return most
-		}
-	}
-	return 0
 }

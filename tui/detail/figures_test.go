@@ -97,3 +97,31 @@ func TestExpiryIsCounted(t *testing.T) {
 		}
 	}
 }
+
+// TestPairsOfFactsHaveOneForm gives columns to facts of which one has less room
+// than its like.
+func TestPairsOfFactsHaveOneForm(t *testing.T) {
+	limits := []fact{
+		{name: "Lower limit", short: "Lower", value: "387.20", more: "-10.99%", apart: "To lower", pair: "limits"},
+		{name: "Upper limit", short: "Upper", value: "1,695.40", more: "+308.79%", apart: "To upper", pair: "limits"},
+	}
+	for width, want := range map[int]int{22: 4, 23: 2} {
+		if got := split(limits, width); len(got) != want {
+			t.Errorf("%d cells: %d facts, want %d: %+v", width, len(got), want, got)
+		}
+	}
+	open := []fact{{name: "OI high", value: "13.00L", exact: "13,00,000", pair: "range"}, {name: "OI low", value: "11.00L", exact: "11,00,000", pair: "range"}}
+	for width, full := range map[int]bool{16: false, 17: true} {
+		for _, f := range paired(open, width) {
+			if (f.exact != "") != full {
+				t.Errorf("%d cells: %+v", width, f)
+			}
+		}
+	}
+	filling := []fact{{name: "Open"}, {name: "High"}, {name: "Spread", fills: true}, {name: "Turnover", fills: true}}
+	for columns, want := range map[int]int{1: 2, 2: 2, 3: 3} {
+		if got := filled(filling, columns); len(got) != want {
+			t.Errorf("%d columns: %d facts, want %d", columns, len(got), want)
+		}
+	}
+}

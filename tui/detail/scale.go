@@ -6,17 +6,18 @@ import "math"
 // is in the lowest half, the highest in the highest.
 type scale struct {
 	low, high float64 // in rupees
+	tick      float64
 	rows      int
 }
 
-// newScale makes the scale of a range. One without extent is given a smallest
-// step on either side, so that its candles stand in the middle.
-func newScale(low, high float64, rows, decimals int) scale {
+// newScale makes the scale of a range whose prices are multiples of a tick. One
+// without extent is given a tick on either side, so that its candles stand in the
+// middle.
+func newScale(low, high float64, rows int, tick float64) scale {
 	if high <= low {
-		step := math.Pow10(-decimals)
-		low, high = low-step, high+step
+		low, high = low-tick, high+tick
 	}
-	return scale{low, high, rows}
+	return scale{low, high, tick, rows}
 }
 
 // half is the half of a row that a price is in, counted from the foot.
@@ -36,8 +37,8 @@ func (s scale) holds(v float64) bool { return v >= s.low && v <= s.high }
 const labelRows = 3
 
 // steps returns the round prices to be written on the axis.
-func (s scale) steps(decimals int) []float64 {
-	step := roundStep((s.high-s.low)*labelRows/float64(s.rows), decimals)
+func (s scale) steps() []float64 {
+	step := roundStep((s.high-s.low)*labelRows/float64(s.rows), s.tick)
 	var all []float64
 	for n := math.Ceil(s.low/step - 1e-9); n*step <= s.high*(1+1e-12) && len(all) <= s.rows; n++ {
 		all = append(all, n*step)
@@ -45,18 +46,22 @@ func (s scale) steps(decimals int) []float64 {
 	return all
 }
 
-// roundStep returns the least of 1, 2, 5, 10, 20, 50… that is not below least,
-// nor below what the decimals can write.
-func roundStep(least float64, decimals int) float64 {
-	smallest := math.Pow10(-decimals)
-	if least <= smallest {
-		return smallest
+// roundStep returns the least of 1, 2, 5, 10, 20, 50… that is not below least and
+// is a multiple of the tick, or the tick itself if that is above it.
+func roundStep(least, tick float64) float64 {
+	if least <= tick {
+		return tick
 	}
-	power := math.Pow10(int(math.Floor(math.Log10(least))))
-	for _, n := range []float64{1, 2, 5} {
-		if step := n * power; step >= least*(1-1e-9) {
-			return max(step, smallest)
+	for power := math.Pow10(int(math.Floor(math.Log10(least)))); ; power *= 10 {
+		for _, n := range []float64{1, 2, 5} {
+			step := n * power
+			ticks := step / tick
+			if step >= least*(1-1e-9) && math.Abs(ticks-math.Round(ticks)) < 1e-6 {
+				return step
+			}
+		}
+		if power > 1e6*least {
+			return math.Ceil(least/tick) * tick // a tick of no round number
 		}
 	}
-	return 10 * power
 }
