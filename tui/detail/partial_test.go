@@ -128,3 +128,29 @@ func TestAnIntervalThatWasAwayIsAskedFor(t *testing.T) {
 		t.Fatalf("reports %v", reports)
 	}
 }
+
+// TestOfKeptIntervalsTheNewestAreAskedFor goes from interval to interval: what was
+// traded meanwhile is asked for, the rest is there.
+func TestOfKeptIntervalsTheNewestAreAskedFor(t *testing.T) {
+	m := sharePane(t, 100, 40)
+	m, reports := press(m, "]")
+	if len(reports) != 1 {
+		t.Fatalf("%d reports for an interval not seen before", len(reports))
+	}
+	m.SetCandles(reports[0].(Wanted).Key, walk(m.row.Venue, m.choice().span, m.asked.From, m.asked.To, 1550), "")
+	_, reports = press(m, "[")
+	if len(reports) != 1 {
+		t.Fatalf("%d reports for an interval that is there", len(reports))
+	}
+	if want := reports[0].(Wanted); !want.From.Equal(at(11, 25, 10, 0)) || !want.To.Equal(wednesday) {
+		t.Errorf("asked from %v to %v", want.From, want.To)
+	}
+	evening := at(11, 25, 18, 0)
+	m.SetRow(shareRow(), clockAt(evening))
+	m = answer(t, m, 1552)
+	m, _ = press(m, "[")
+	m = answer(t, m, 1552)
+	if _, reports = press(m, "]", "["); len(reports) != 0 {
+		t.Errorf("reports %v, where nothing is traded any more", reports)
+	}
+}

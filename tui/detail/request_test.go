@@ -250,68 +250,6 @@ func TestOpenInterestIsCompared(t *testing.T) {
 	}
 }
 
-// TestOfKeptIntervalsTheNewestAreAskedFor goes from interval to interval: what was
-// traded meanwhile is asked for, the rest is there.
-func TestOfKeptIntervalsTheNewestAreAskedFor(t *testing.T) {
-	m := sharePane(t, 100, 40)
-	m, reports := press(m, "]")
-	if len(reports) != 1 {
-		t.Fatalf("%d reports for an interval not seen before", len(reports))
-	}
-	m.SetCandles(reports[0].(Wanted).Key, walk(m.row.Venue, m.choice().span, m.asked.From, m.asked.To, 1550), "")
-	_, reports = press(m, "[")
-	if len(reports) != 1 {
-		t.Fatalf("%d reports for an interval that is there", len(reports))
-	}
-	if want := reports[0].(Wanted); !want.From.Equal(at(11, 25, 10, 0)) || !want.To.Equal(wednesday) {
-		t.Errorf("asked from %v to %v", want.From, want.To)
-	}
-	evening := at(11, 25, 18, 0)
-	m.SetRow(shareRow(), clockAt(evening))
-	m = answer(t, m, 1552)
-	m, _ = press(m, "[")
-	m = answer(t, m, 1552)
-	if _, reports = press(m, "]", "["); len(reports) != 0 {
-		t.Errorf("reports %v, where nothing is traded any more", reports)
-	}
-}
-
-// TestReloadAsksForWhatIsOnTheScreen presses r where nothing has failed: at the
-// newest candles, and scrolled back further than one request may span.
-func TestReloadAsksForWhatIsOnTheScreen(t *testing.T) {
-	m := sharePane(t, 100, 40)
-	m, reports := press(m, "r")
-	if len(reports) != 1 {
-		t.Fatalf("%d reports", len(reports))
-	}
-	want := reports[0].(Wanted).Request
-	if from := at(11, 11, 0, 0); !want.Anew || !want.From.Equal(from) || !want.To.Equal(wednesday) {
-		t.Errorf("wanted %+v, want all from %v anew", want, from)
-	}
-	m.SetCandles(want.Key, nil, "network timeout")
-	nothing(t, &m)
-	m.Again()
-	if again := wanted(t, &m); !again.Anew || !again.From.Equal(want.From) {
-		t.Errorf("then wanted %+v", again)
-	}
-	m = answer(t, m, 1552)
-	nothing(t, &m)
-	for range 12 {
-		want, ok := scrolled(m, &m)
-		if !ok {
-			t.Fatal("nothing older is wanted")
-		}
-		m.SetCandles(want.Key, walk(m.row.Venue, m.choice().span, want.From, want.To, 1552), "")
-	}
-	first, _ := m.window()
-	day := market.DateOf(m.series().candles[first].Time.Time)
-	_, reports = press(m, "r")
-	want = reports[0].(Wanted).Request
-	if end := (day + 100).Time().Add(-time.Second); !want.From.Equal(day.Time()) || !want.To.Equal(end) {
-		t.Errorf("wanted %v to %v, want from %v to %v", want.From, want.To, day.Time(), end)
-	}
-}
-
 func TestDaysAreWhole(t *testing.T) {
 	for _, c := range []struct {
 		name     string
