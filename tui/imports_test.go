@@ -55,7 +55,7 @@ var rules = []rule{
 		"github.com/fsnotify/fsnotify", "gopkg.in/natefinch/lumberjack.v2", "github.com/pelletier/go-toml/v2"},
 		why: "the disk knows no screen"},
 	{dir: "tui/cli", ours: []string{"kite/...", "tui", "tui/alert", "tui/store", "tui/ui", "tui/login"}, spine: true,
-		also: []string{"github.com/spf13/cobra", "github.com/mattn/go-isatty", "github.com/muesli/termenv",
+		also: []string{"github.com/spf13/cobra", "github.com/spf13/pflag", "github.com/mattn/go-isatty", "github.com/muesli/termenv",
 			"github.com/charmbracelet/x/term", "golang.org/x/sys/unix"},
 		why: "commands start things"},
 	pane("tui/watch"),

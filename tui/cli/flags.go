@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"kitewatch/tui/store"
 )
@@ -45,6 +47,23 @@ func (f *sharedFlags) register(root *cobra.Command) {
 		flags.StringVar(t.value, t.name, "", t.help)
 	}
 	flags.BoolVar(&f.noColor, "no-color", false, "no colour; states are told by glyph and word all the same")
+}
+
+// noEmptyFlags refuses a flag that is given and empty, as a variable of a script
+// that is not set makes it: taken for not given, --api-url "" would be Kite's own
+// server. An environment variable that is empty is not set.
+func noEmptyFlags(cmd *cobra.Command) error {
+	var err error
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		texts := []string{f.Value.String()}
+		if several, ok := f.Value.(pflag.SliceValue); ok {
+			texts = several.GetSlice()
+		}
+		if slices.Contains(texts, "") {
+			err = usage("--%s is empty: give it a value, or leave it out", f.Name)
+		}
+	})
+	return err
 }
 
 // from returns the flags as given, with the environment's values for those

@@ -23,6 +23,9 @@ EXCHANGE:TRADINGSYMBOL each, make a list of their own for this run.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Version:       version(),
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			return noEmptyFlags(cmd)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ui.hasAt = cmd.Flags().Changed("at")
 			if ui.demo {
