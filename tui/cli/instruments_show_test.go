@@ -155,7 +155,7 @@ func TestInstrumentsTokensOfSymbols(t *testing.T) {
 	}{
 		{"unknown symbols", []string{"INFY", "TULIPS", "-o", file, "NSE:RELAINCE"}, 4, []string{"TULIPS is not in the list", "RELAINCE: no such symbol"}},
 		{"no symbol", []string{"INFY", "NSE:", "-o", file}, 4, []string{"is no symbol"}},
-		{"no file", []string{"INFY", "-o", ""}, 2, []string{"-o needs a file"}},
+		{"no file", []string{"INFY", "-o", ""}, 2, []string{"--output is empty"}},
 		{"a folder", []string{"INFY", "-o", b.home}, 4, []string{"is a folder"}},
 		{"a device", []string{"INFY", "-o", "/dev/null"}, 4, []string{"is no regular file"}},
 		{"a file for a folder", []string{"INFY", "-o", file + "/tokens.json"}, 4, []string{"not a directory"}},

@@ -47,9 +47,6 @@ that cannot be written; 8 rate limited; 9 network given up.`,
 			return err
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if cmd.Flags().Changed("output") && path == "" {
-				return usage("-o needs a file, such as tokens.json")
-			}
 			return withList(cmd, env, shared, func(s *shelf, l *instruments.List) error {
 				return s.tokens(cmd.Context(), l, args, path)
 			})
