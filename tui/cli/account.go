@@ -22,6 +22,7 @@ import (
 // logout.
 type account struct {
 	env    Env
+	paths  store.Paths  // resolved
 	config store.Config // with the environment's values, which win
 	saved  store.Config // what config.json holds by itself
 	client *kite.Client // in the session of config
@@ -32,9 +33,12 @@ type account struct {
 // openAccount reads config.json and the environment. A file that others could
 // read is mended, and said.
 func openAccount(env Env, f sharedFlags) (*account, error) {
-	path := f.paths.Resolve().Config
-	a := &account{env: env}
-	var err error
+	paths, err := f.paths.Resolve()
+	if err != nil {
+		return nil, err
+	}
+	path := paths.Config
+	a := &account{env: env, paths: paths}
 	if a.config, err = store.LoadConfig(path, f.apiURL, env.Getenv); err != nil {
 		return nil, err
 	}

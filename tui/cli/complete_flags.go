@@ -8,7 +8,6 @@ import (
 
 	"kitewatch/kite"
 	"kitewatch/kite/kitesim"
-	"kitewatch/tui/store"
 )
 
 // answers are what a shell may offer, and whether files are among it.
@@ -85,8 +84,7 @@ func faultAnswers(cmd *cobra.Command, args []string, typed string) ([]cobra.Comp
 // listAnswers are the names of the watchlist's lists.
 func listAnswers(env Env, shared *sharedFlags) answers {
 	return func(cmd *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
-		paths := shared.from(cmd, env).paths
-		list, err := store.LoadWatchlist(paths.Resolve().Watchlist, paths.Watchlist != "", env.Sample)
+		list, err := watchlistOf(env, shared.from(cmd, env))
 		if err != nil {
 			return nil, nothingElse
 		}

@@ -47,10 +47,13 @@ func (t symbolTaker) answer(cmd *cobra.Command, args []string, typed string) ([]
 	}
 	f := t.shared.from(cmd, t.env)
 	if typed == "" {
-		t.watched(offer, f.paths)
+		t.watched(offer, f)
 		return offer.shell()
 	}
-	paths := f.paths.Resolve()
+	paths, err := f.paths.Resolve()
+	if err != nil {
+		return offer.shell()
+	}
 	offer.calendar, _ = marketHours(paths)
 	list, err := instruments.Cache{Dir: paths.Dump(store.Server(f.apiURL))}.Load()
 	if err != nil {
@@ -61,8 +64,8 @@ func (t symbolTaker) answer(cmd *cobra.Command, args []string, typed string) ([]
 }
 
 // watched offers what the watchlist names, with the name of its list.
-func (t symbolTaker) watched(o *offer, paths store.Paths) {
-	list, err := store.LoadWatchlist(paths.Resolve().Watchlist, paths.Watchlist != "", t.env.Sample)
+func (t symbolTaker) watched(o *offer, f sharedFlags) {
+	list, err := watchlistOf(t.env, f)
 	if err != nil {
 		return
 	}

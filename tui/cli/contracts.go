@@ -35,7 +35,7 @@ type contracts struct {
 // looked into.
 func (d *desk) contracts(ctx context.Context, w wanted) (contracts, error) {
 	s := &shelf{
-		account: d.account, paths: d.paths, calendar: d.calendar,
+		account: d.account, calendar: d.calendar,
 		cache: instruments.Cache{Dir: d.paths.Dump(d.server), Calendar: d.calendar},
 	}
 	if !slices.ContainsFunc(w.symbols, rolls) {

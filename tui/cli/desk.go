@@ -18,7 +18,6 @@ import (
 // that is logged in, the hours, and what is remembered from run to run.
 type desk struct {
 	*account
-	paths    store.Paths   // resolved
 	server   string        // of which prices and budget are kept
 	leases   [2]feed.Lease // by feed.Class, of all its calls: each comes after the one before whatever becomes of the state folder
 	unshared bool          // it was said that the lease cannot be kept
@@ -42,7 +41,7 @@ func openDesk(env Env, f sharedFlags) (*desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{account: a, paths: f.paths.Resolve(), server: store.Server(a.client.BaseURL)}
+	d := &desk{account: a, server: store.Server(a.client.BaseURL)}
 	d.leases = leasesOf(d.paths.State, d.client.APIKey, d.server)
 	if err := d.wantSession(); err != nil {
 		a.close()

@@ -78,9 +78,9 @@ func atDesk(t *testing.T, at time.Time, faults string, script func(*lineRig)) {
 			account: &account{
 				env:    Env{Stdout: out, Stderr: &r.said, Getenv: func(string) string { return "" }},
 				config: store.Config{Path: paths.Config, APIKey: client.APIKey, AccessToken: client.AccessToken},
-				client: client, log: slog.New(slog.DiscardHandler),
+				client: client, paths: paths, log: slog.New(slog.DiscardHandler),
 			},
-			paths: paths, server: store.Server(client.BaseURL), calendar: market.Default(),
+			server: store.Server(client.BaseURL), calendar: market.Default(),
 			leases: leasesOf(paths.State, client.APIKey, store.Server(client.BaseURL)),
 		}
 		defer func() {

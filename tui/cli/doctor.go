@@ -49,7 +49,10 @@ none, 1 anything else.`,
 			if err != nil {
 				return err
 			}
-			d := newCheckup(env, shared.from(cmd, env), time.Now().Round(0))
+			d, err := newCheckup(env, shared.from(cmd, env), time.Now().Round(0))
+			if err != nil {
+				return err
+			}
 			d.origins = origins(cmd, env, *shared)
 			return d.run(cmd.Context(), format, online)
 		},
@@ -101,8 +104,12 @@ type checkup struct {
 	findings  []finding     // not yet written
 }
 
-func newCheckup(env Env, f sharedFlags, now time.Time) *checkup {
-	d := &checkup{env: env, flags: f, now: now, paths: f.paths.Resolve(), variables: os.Environ()}
+func newCheckup(env Env, f sharedFlags, now time.Time) (*checkup, error) {
+	paths, err := f.paths.Resolve()
+	if err != nil {
+		return nil, err
+	}
+	d := &checkup{env: env, flags: f, now: now, paths: paths, variables: os.Environ()}
 	d.loadConfig()
 	d.client = &kite.Client{
 		BaseURL: f.apiURL, LoginURL: f.loginURL, APIKey: d.config.APIKey, AccessToken: d.config.AccessToken,
@@ -110,7 +117,7 @@ func newCheckup(env Env, f sharedFlags, now time.Time) *checkup {
 	d.server = store.Server(f.apiURL)
 	d.calendar, _ = marketHours(d.paths)
 	d.loadLists()
-	return d
+	return d, nil
 }
 
 // origins tells of each shared flag that has a value what named it.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"os"
 	"runtime/debug"
 	"time"
 
@@ -9,13 +8,9 @@ import (
 	"kitewatch/tui/ui"
 )
 
-// lookAtProgram tells which program this is, and whether it knows a home.
+// lookAtProgram tells which program this is.
 func (d *checkup) lookAtProgram() {
 	d.ok("kitewatch", version())
-	if home, err := os.UserHomeDir(); err != nil || home == "" {
-		d.warn("home", "no home folder is known, so files lie in "+absolute(d.paths.State)+" and the like",
-			"Set HOME to your home folder.")
-	}
 }
 
 // slack is what two clocks may differ that nobody needs to set.

@@ -63,7 +63,10 @@ func (p *patient) checkup() *checkup {
 		Getenv: func(name string) string { return p.env[name] },
 		Sample: []byte("[[list]]\nname = \"A\"\nsymbols = [\"NSE:INFY\"]\n"),
 	}
-	d := newCheckup(env, sharedFlags{paths: store.Home(p.home), apiURL: p.api}, p.now)
+	d, err := newCheckup(env, sharedFlags{paths: store.Home(p.home), apiURL: p.api}, p.now)
+	if err != nil {
+		p.t.Fatal(err)
+	}
 	d.variables = nil
 	if p.set != nil {
 		p.set(d)

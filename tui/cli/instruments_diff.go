@@ -11,7 +11,6 @@ import (
 
 	"kitewatch/kite"
 	"kitewatch/kite/instruments"
-	"kitewatch/tui/store"
 )
 
 func newDiff(env Env, shared *sharedFlags) *cobra.Command {
@@ -41,8 +40,7 @@ with; 2 usage; 4 a bad file; 8 rate limited; 9 network given up.`,
 				})
 			}
 			return withSheet(cmd.Context(), env, f, changeColumns(), func(sheet *sheet[instruments.Change]) error {
-				given := shared.from(cmd, env).paths.Watchlist
-				list, err := store.LoadWatchlist(store.Paths{Watchlist: given}.Resolve().Watchlist, given != "", env.Sample)
+				list, err := watchlistOf(env, shared.from(cmd, env))
 				if err != nil {
 					return err
 				}

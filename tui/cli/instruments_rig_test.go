@@ -51,8 +51,8 @@ func newShelfRig(t *testing.T, at string, ahead time.Duration) *shelfRig {
 			env:    Env{Stderr: &r.said, Getenv: func(string) string { return "" }},
 			client: &kite.Client{BaseURL: pipe.URL(), HTTP: &http.Client{Transport: transport}},
 			log:    slog.New(slog.DiscardHandler),
+			paths:  store.Home(t.TempDir()),
 		},
-		paths:    store.Home(t.TempDir()),
 		calendar: market.Default(),
 	}
 	r.cache = instruments.Cache{Dir: filepath.Join(t.TempDir(), "list"), Calendar: r.calendar}

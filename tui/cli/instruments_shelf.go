@@ -22,7 +22,6 @@ import (
 // it up to date.
 type shelf struct {
 	*account
-	paths    store.Paths // resolved
 	cache    instruments.Cache
 	calendar *market.Calendar
 	ahead    time.Duration // the exchange's clock less the machine's, as far as a download has told
@@ -35,7 +34,7 @@ func openShelf(env Env, f sharedFlags) (*shelf, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &shelf{account: a, paths: f.paths.Resolve()}
+	s := &shelf{account: a}
 	calendar, notice := marketHours(s.paths)
 	if notice != "" {
 		s.say("%s", notice)

@@ -52,6 +52,7 @@ func usage(format string, args ...any) error {
 
 // Main runs the command line and returns its exit code.
 func Main(env Env) int {
+	store.FindHome()
 	ctx, stop := signal.NotifyContext(context.Background(),
 		os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
 	defer stop()

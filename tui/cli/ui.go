@@ -114,7 +114,10 @@ func runLive(ctx context.Context, env Env, f sharedFlags, u uiFlags, asked wante
 	if u.hasAt {
 		return usage("--at sets the clock of the simulated exchange: add --demo")
 	}
-	paths := f.paths.Resolve()
+	paths, err := f.paths.Resolve()
+	if err != nil {
+		return err
+	}
 	if f.paths.Watchlist == "" {
 		if _, err := store.WriteSample(paths.Watchlist, env.Sample); err != nil {
 			fmt.Fprintln(env.Stderr, "kitewatch: "+plain(err.Error())) // its lists are shown all the same

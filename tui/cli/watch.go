@@ -105,7 +105,7 @@ func (f *watchFlags) check(cmd *cobra.Command) error {
 }
 
 func runWatch(cmd *cobra.Command, env Env, shared sharedFlags, f watchFlags, args []string) error {
-	list, err := store.LoadWatchlist(shared.paths.Resolve().Watchlist, shared.paths.Watchlist != "", env.Sample)
+	list, err := watchlistOf(env, shared)
 	if err != nil {
 		return err
 	}
@@ -129,6 +129,15 @@ func runWatch(cmd *cobra.Command, env Env, shared sharedFlags, f watchFlags, arg
 		p.write = func(rows []reading) error { return s.add(rows...) }
 		return d.watch(ctx, p, asked, list)
 	})
+}
+
+// watchlistOf reads the watchlist; the sample is it until there is one.
+func watchlistOf(env Env, f sharedFlags) (store.Watchlist, error) {
+	paths, err := f.paths.Resolve()
+	if err != nil {
+		return store.Watchlist{}, err
+	}
+	return store.LoadWatchlist(paths.Watchlist, f.paths.Watchlist != "", env.Sample)
 }
 
 // watch follows what is asked for, and begins anew whenever a contract has come

@@ -120,7 +120,7 @@ func TestConfigPrintsNoSecret(t *testing.T) {
 
 func TestPaths(t *testing.T) {
 	t.Chdir(t.TempDir())
-	if got := (Paths{}).Resolve(); !filepath.IsAbs(got.Config) || filepath.Base(filepath.Dir(got.Watchlist)) != "kitewatch" {
+	if got, err := (Paths{}).Resolve(); err != nil || !filepath.IsAbs(got.Config) || filepath.Base(filepath.Dir(got.Watchlist)) != "kitewatch" {
 		t.Errorf("with an empty folder: %+v", got)
 	}
 	for _, name := range []string{"config.json", "watchlist.toml"} {
@@ -128,7 +128,7 @@ func TestPaths(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if got := (Paths{State: "here"}).Resolve(); got.Config != "config.json" || got.Watchlist != "watchlist.toml" || got.State != "here" {
+	if got, err := (Paths{State: "here"}).Resolve(); err != nil || got.Config != "config.json" || got.Watchlist != "watchlist.toml" || got.State != "here" {
 		t.Errorf("with files in the folder: %+v", got)
 	}
 }

@@ -20,30 +20,42 @@ type Paths struct {
 }
 
 // Resolve fills in what the user has not named: the file in the current
-// folder if it is there, else the XDG folders.
-func (p Paths) Resolve() Paths {
+// folder if it is there, else the XDG folders. The error is for a user whose home
+// nobody knows: the root of the disk is no place for files.
+func (p Paths) Resolve() (Paths, error) {
 	p.Config = pick(p.Config, "config.json")
 	p.Watchlist = pick(p.Watchlist, "watchlist.toml")
-	if p.Market == "" {
-		p.Market = filepath.Join(xdg.ConfigHome, "kitewatch", "market.toml")
+	for _, folder := range []struct {
+		at       *string
+		variable string
+		home     string
+		base     string
+	}{
+		{&p.Config, "XDG_CONFIG_HOME", xdg.ConfigHome, "config.json"},
+		{&p.Watchlist, "XDG_CONFIG_HOME", xdg.ConfigHome, "watchlist.toml"},
+		{&p.Market, "XDG_CONFIG_HOME", xdg.ConfigHome, "market.toml"},
+		{&p.Cache, "XDG_CACHE_HOME", xdg.CacheHome, ""},
+		{&p.State, "XDG_STATE_HOME", xdg.StateHome, ""},
+	} {
+		if *folder.at != "" {
+			continue
+		}
+		if homeless() && !filepath.IsAbs(os.Getenv(folder.variable)) {
+			return p, &FileError{Path: "HOME", Reason: "is not set, and this user has no home folder: set it, or " + folder.variable}
+		}
+		*folder.at = filepath.Join(folder.home, "kitewatch", folder.base)
 	}
-	if p.Cache == "" {
-		p.Cache = filepath.Join(xdg.CacheHome, "kitewatch")
-	}
-	if p.State == "" {
-		p.State = filepath.Join(xdg.StateHome, "kitewatch")
-	}
-	return p
+	return p, nil
 }
 
+// pick is a file as it was named, or in the current folder; empty: neither.
 func pick(named, base string) string {
-	if named != "" {
-		return named
+	if named == "" {
+		if _, err := os.Lstat(base); err == nil {
+			return base
+		}
 	}
-	if _, err := os.Lstat(base); err == nil {
-		return base
-	}
-	return filepath.Join(xdg.ConfigHome, "kitewatch", base)
+	return named
 }
 
 // Home returns paths that all lie within one folder, which nothing else uses.
