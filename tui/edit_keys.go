@@ -21,9 +21,6 @@ type place struct {
 	entry store.EntryRef
 }
 
-// mergedList is the tab that is made of all lists.
-const mergedList = "All"
-
 // selected is the place of the row under the cursor. A row of All is that of
 // the first list which has its symbol, as it is written.
 func (m *model) selected() (place, bool) {
@@ -31,14 +28,14 @@ func (m *model) selected() (place, bool) {
 	if !ok {
 		return place{}, false
 	}
-	if name != mergedList {
+	if name != store.AllLists {
 		list, found := m.ownList()
 		if !found || row >= len(m.own[list].Entries) {
 			return place{}, false
 		}
 		return m.placeOf(list, row), true
 	}
-	merged := slices.IndexFunc(m.lists, func(l store.List) bool { return l.Name == mergedList })
+	merged := slices.IndexFunc(m.lists, func(l store.List) bool { return l.Name == store.AllLists })
 	if merged < 0 || row >= len(m.lists[merged].Entries) {
 		return place{}, false
 	}
@@ -53,7 +50,7 @@ func (m *model) selected() (place, bool) {
 
 // ownList is the list shown, of those that the file has; false in All.
 func (m *model) ownList() (int, bool) {
-	if m.watch.Name() == mergedList {
+	if m.watch.Name() == store.AllLists {
 		return 0, false
 	}
 	nth := m.watch.Nth()

@@ -154,7 +154,7 @@ func withAll(lists []store.List) []store.List {
 	if len(lists) < 2 {
 		return lists
 	}
-	all := store.List{Name: "All"}
+	all := store.List{Name: store.AllLists}
 	seen := map[kite.Symbol]bool{}
 	out := make([]store.List, 0, len(lists)+1)
 	for _, l := range lists {

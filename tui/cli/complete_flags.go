@@ -88,7 +88,7 @@ func listAnswers(env Env, shared *sharedFlags) answers {
 		if err != nil {
 			return nil, nothingElse
 		}
-		names := slices.DeleteFunc(listNames(list), func(name string) bool { return !isTypeable(name) })
+		names := slices.DeleteFunc(namesOfLists(list), func(name string) bool { return !isTypeable(name) })
 		return words(names...)(cmd, args, typed)
 	}
 }

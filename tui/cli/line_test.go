@@ -203,6 +203,11 @@ func TestWatchTakesAList(t *testing.T) {
 	if strings.Contains(got.stdout, "INFY") || !strings.Contains(got.stdout, "\tTCS\t") || !strings.Contains(got.stdout, "\tSBIN\t") {
 		t.Errorf("stdout %q", got.stdout)
 	}
+	got = b.run(nil, "watch", "--list", "all", "--count", "1", "--format", "plain")
+	got.want(t, 0, "\tINFY\t")
+	if strings.Count(got.stdout, "\n") != 3 {
+		t.Errorf("of All %q", got.stdout)
+	}
 	b.run(nil, "watch", "--list", "Swnig").want(t, 2, "", "no list \"Swnig\"; it has Swing, Big ones")
 	b.run(nil, "__complete", "watch", "--list", "B").want(t, 0, "Big ones\n")
 }

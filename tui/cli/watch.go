@@ -78,7 +78,7 @@ func newWatch(env Env, shared *sharedFlags) *cobra.Command {
 	flags.DurationVar(&f.length, "for", 0, "end after this `time`; with --count, whichever is first")
 	flags.IntVar(&f.retries, "retries", 0, "`tries` after a network error, 2, 4, 8 s apart")
 	flags.StringVar(&f.mode, "mode", "", "`what` of each: ltp, ohlc or quote")
-	flags.StringArrayVar(&f.lists, "list", nil, "watch this `list` of watchlist.toml; repeatable")
+	flags.StringArrayVar(&f.lists, "list", nil, "watch this `list` of watchlist.toml, or All; repeatable")
 	flags.StringVar(&f.tokens, "tokens", "", "watch the instruments of this `file`, as instruments tokens writes it")
 	f.register(cmd)
 	return cmd
@@ -219,13 +219,14 @@ func (f *watchFlags) wanted(p *poll, list store.Watchlist, args []string) (wante
 }
 
 // inLists are the instruments of the lists that have one of the names, in
-// whatever case.
+// whatever case. All is all of them, as on the screen.
 func inLists(list store.Watchlist, names []string) ([]kite.Symbol, error) {
 	var all []kite.Symbol
 	for _, name := range names {
-		found := false
+		merged := strings.EqualFold(store.AllLists, name)
+		found := merged
 		for _, l := range list.Lists {
-			if !strings.EqualFold(l.Name, name) {
+			if !merged && !strings.EqualFold(l.Name, name) {
 				continue
 			}
 			found = true
@@ -234,18 +235,21 @@ func inLists(list store.Watchlist, names []string) ([]kite.Symbol, error) {
 			}
 		}
 		if !found {
-			return nil, usage("--list: watchlist.toml has no list %q; it has %s", name, strings.Join(listNames(list), ", "))
+			return nil, usage("--list: watchlist.toml has no list %q; it has %s", name, strings.Join(namesOfLists(list), ", "))
 		}
 	}
 	return all, nil
 }
 
-func listNames(list store.Watchlist) []string {
+// namesOfLists are the names that --list takes.
+func namesOfLists(list store.Watchlist) []string {
 	var names []string
 	for _, l := range list.Lists {
-		names = append(names, l.Name)
+		if l.Name != store.AllLists {
+			names = append(names, l.Name)
+		}
 	}
-	return names
+	return append(names, store.AllLists)
 }
 
 // listed are all instruments of a watchlist, those on top first.

@@ -10,8 +10,8 @@ import (
 	"kitewatch/kite"
 )
 
-// allLists is the name of the list of everything, which comes by itself.
-const allLists = "All"
+// AllLists is the name of the list of everything, which comes by itself.
+const AllLists = "All"
 
 type addList struct {
 	name  string
@@ -124,8 +124,8 @@ func (d *draft) checkListName(name string) error {
 		return d.fault("a list needs a name")
 	case name != strings.TrimSpace(name) || strings.ContainsFunc(name, isControl):
 		return d.fault("a list's name is one line without blanks at its ends")
-	case strings.EqualFold(name, allLists):
-		return d.fault("%s is the list of everything, which comes by itself: choose another name", allLists)
+	case strings.EqualFold(name, AllLists):
+		return d.fault("%s is the list of everything, which comes by itself: choose another name", AllLists)
 	case d.listNamed(name):
 		return d.fault("there is a list %q already", name)
 	}
