@@ -10,6 +10,7 @@ import (
 
 	"kitewatch/kite"
 	"kitewatch/kite/market"
+	"kitewatch/tui/store"
 )
 
 // candleFlags are those of candles alone.
@@ -59,14 +60,15 @@ func newCandles(env Env, shared *sharedFlags) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			span, err := f.span(time.Now())
+			shared := shared.from(cmd, env)
+			span, err := f.span(exchangeTime(shared))
 			if err != nil {
 				return err
 			}
 			if _, err := f.resolve(env); err != nil {
 				return err
 			}
-			d, err := openDesk(env, shared.from(cmd, env))
+			d, err := openDesk(env, shared)
 			if err != nil {
 				return err
 			}
@@ -122,6 +124,23 @@ const (
 	firstYear = 1990
 	lastYear  = 2100
 )
+
+// exchangeTime is the exchange's clock as far as the kept list tells it: which day
+// is today is for it to say, and the machine's may be wrong.
+func exchangeTime(f sharedFlags) time.Time {
+	var s shelf
+	paths, err := f.paths.Resolve()
+	if err != nil {
+		return s.now(nil) // openDesk says so
+	}
+	s.cache.Dir = paths.Dump(store.Server(f.apiURL))
+	list, err := s.cache.Load()
+	if err != nil {
+		return s.now(nil)
+	}
+	s.recallClock(list)
+	return s.now(list)
+}
 
 // span reads the flags; now decides what today is.
 func (f *candleFlags) span(now time.Time) (span, error) {

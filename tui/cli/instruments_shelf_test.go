@@ -15,6 +15,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"kitewatch/kite/kitesim"
+	"kitewatch/tui/store"
 )
 
 func TestListIsFetchedOnceATradingDay(t *testing.T) {
@@ -143,6 +144,30 @@ func TestBothClocksAgree(t *testing.T) {
 		_, in, err := resolveSymbol(l, "nifty@fut1", r.now(l), r.calendar)
 		if err != nil || in.Symbol.Tradingsymbol != "NIFTY26JULFUT" {
 			t.Errorf("after the close: %v, %v", in.Symbol, err)
+		}
+	})
+}
+
+// TestTodayIsTheExchanges: a machine that is a day behind asks for the candles of
+// the exchange's day.
+func TestTodayIsTheExchanges(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newShelfRig(t, "2026-11-24 10:14:00", 24*time.Hour)
+		f := sharedFlags{paths: r.paths, apiURL: r.client.BaseURL}
+		if got := exchangeTime(f); !got.Equal(time.Now().Round(0)) {
+			t.Errorf("without a list it is %v", got)
+		}
+		r.cache.Dir = r.paths.Dump(store.Server(f.apiURL))
+		if _, err := r.refresh(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		now := time.Now()
+		if err := os.Chtimes(filepath.Join(r.cache.Dir, listFile), now, now); err != nil { // the bubble's clock is not the disk's
+			t.Fatal(err)
+		}
+		s, err := (&candleFlags{interval: "5minute"}).span(exchangeTime(f))
+		if want := "2026-11-25 23:59:59"; err != nil || s.to.Format(time.DateTime) != want {
+			t.Errorf("today's candles end %v, error %v; want %s", s.to, err, want)
 		}
 	})
 }

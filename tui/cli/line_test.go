@@ -240,7 +240,11 @@ func TestCandleFormats(t *testing.T) {
 		"plain": "2026-11-20T09:15:00+05:30\t",
 		"table": "TIME                  OPEN ",
 	} {
-		got := b.run(nil, append([]string{"candles", "INFY", "--state-dir", t.TempDir(), "--format", format}, span...)...)
+		args := append([]string{"candles", "INFY", "--state-dir", t.TempDir()}, span...)
+		if format != "" {
+			args = append(args, "--format", format)
+		}
+		got := b.run(nil, args...)
 		got.want(t, 0, want)
 		lines := strings.Count(got.stdout, "\n")
 		if titled := format == "csv" || format == "table"; lines != 2 && !titled || lines != 3 && titled {
