@@ -303,7 +303,7 @@ func (m *model) watchLists() []watch.List {
 		entries := make([]watch.Entry, 0, len(l.Entries))
 		for _, e := range l.Entries {
 			entry := m.watchEntry(e)
-			if all := held[e.Symbol]; l.Name == mergedList && len(all) > 0 {
+			if all := held[e.Symbol]; l.Name == store.AllLists && len(all) > 0 {
 				entry.Position, entry.Also = all[0], all[1:]
 			}
 			entries = append(entries, entry)

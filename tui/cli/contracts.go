@@ -34,12 +34,13 @@ type contracts struct {
 // enough to download it; for one without its exchange the list that is kept is
 // looked into.
 func (d *desk) contracts(ctx context.Context, w wanted) (contracts, error) {
-	s := &shelf{
-		account: d.account, calendar: d.calendar,
-		cache: instruments.Cache{Dir: d.paths.Dump(d.server), Calendar: d.calendar},
-	}
+	s := d.shelf()
 	if !slices.ContainsFunc(w.symbols, rolls) {
-		return d.unroll(s.kept(w), w)
+		var r resolver
+		if len(w.bare) > 0 || slices.ContainsFunc(w.symbols, isToken) {
+			r = s.kept()
+		}
+		return d.unroll(r, w)
 	}
 	list, err := s.list(ctx)
 	if err != nil {
@@ -55,15 +56,20 @@ func (d *desk) contracts(ctx context.Context, w wanted) (contracts, error) {
 	return d.unroll(r, w)
 }
 
-// kept is a resolver with the list that is there, if one of the symbols came
-// without its exchange, or as a token.
-func (s *shelf) kept(w wanted) resolver {
-	if len(w.bare) == 0 && !slices.ContainsFunc(w.symbols, isToken) {
-		return resolver{}
+// shelf is where the desk finds the day's list.
+func (d *desk) shelf() *shelf {
+	return &shelf{
+		account: d.account, calendar: d.calendar,
+		cache: instruments.Cache{Dir: d.paths.Dump(d.server), Calendar: d.calendar},
 	}
+}
+
+// kept is a resolver with the list that is there. Without one a symbol that came
+// without its exchange is NSE's.
+func (s *shelf) kept() resolver {
 	list, err := s.cache.Load()
 	if err != nil {
-		return resolver{} // then NSE's is meant
+		return resolver{}
 	}
 	s.recallClock(list)
 	return resolver{list: list, now: s.now(list), calendar: s.calendar}

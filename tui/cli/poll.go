@@ -231,8 +231,11 @@ func (r *run) print(rows []feed.Row, c feed.Clock) error {
 	}
 	r.tellMissing(rows)
 	r.written++
-	if r.written == 1 && unknown == len(r.symbols) {
+	switch {
+	case r.written == 1 && unknown == len(r.symbols):
 		return r.allUnknown()
+	case r.snapshot && unknown > 0 && len(rows) == len(r.symbols): // else what failed is said
+		return r.someUnknown(rows)
 	}
 	return nil
 }

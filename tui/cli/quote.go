@@ -31,7 +31,8 @@ What the network loses is asked for again after 2, 4 and 8 seconds. More than
 250 instruments are several calls, 1.1 seconds apart. stdout has data alone.
 
 Exit codes: 0 done; 1 the API refuses; 2 usage; 3 login needed; 4 a bad file, or
-no symbol that the exchange knows; 8 rate limited; 9 network given up.`
+a symbol that nobody knows (the others are printed all the same); 8 rate
+limited; 9 network given up.`
 
 func newQuote(env Env, shared *sharedFlags) *cobra.Command {
 	var f outputFlags

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"cmp"
+
 	"kitewatch/kite/feed"
 	"kitewatch/tui/ui"
 )
@@ -42,21 +44,31 @@ func (r *run) tellStale(c feed.Clock) {
 	}
 }
 
-// tellMissing says, once, which instruments a reading has no price of, and why.
+// tellMissing says, once, which instruments a reading has no price of, and why. Of
+// a few, it also says what may have been meant.
 func (r *run) tellMissing(rows []feed.Row) {
+	var missing []feed.Row
 	for _, row := range rows {
 		if row.Missing && r.told[row.Symbol] != saidMissing {
 			r.told[row.Symbol] = saidMissing
-			r.note(r.clock(), "%s is not in the exchange's reply: %s", r.name(row.Symbol), why(row, r.clock()))
+			missing = append(missing, row)
 		}
 		if !row.Missing && r.told[row.Symbol] == saidMissing {
 			delete(r.told, row.Symbol)
 		}
 	}
+	var list resolver
+	if n := len(missing); n > 0 && n <= maxNamed {
+		list = r.shelf().kept()
+	}
+	for _, row := range missing {
+		why := cmp.Or(list.lacks(row.Symbol), absent(row, r.clock()))
+		r.note(r.clock(), "%s is not in the exchange's reply: %s", r.name(row.Symbol), why)
+	}
 }
 
-// why tells what may be behind a row that is absent from a reply.
-func why(row feed.Row, c feed.Clock) string {
+// absent tells what may be behind a row that is absent from a reply.
+func absent(row feed.Row, c feed.Clock) string {
 	switch {
 	case row.Quote.LastPrice != 0 && !row.Received.IsZero():
 		return "last " + ui.PriceAt(float64(row.Quote.LastPrice), row.Decimals, row.Heard(c), c.Exchange())

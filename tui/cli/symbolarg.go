@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -120,8 +121,76 @@ func (r resolver) missing(s kite.Symbol, bare bool) error {
 			return &unlisted{name + ": " + why.Text}
 		}
 	}
+	if meant := r.meant(s); meant != "" {
+		return &unlisted{name + ": " + meant}
+	}
 	return &unlisted{fmt.Sprintf("%s is not in the list of %s; kitewatch instruments search finds by any word",
 		name, listTime(r.list))}
+}
+
+// mostMeant is how many instruments are offered in the place of one that there is
+// not, and leastMeant how many letters the search for them needs.
+const (
+	mostMeant  = 3
+	leastMeant = 3
+)
+
+// meant asks whether one of those was meant that begin like a symbol which there
+// is not; empty: none does. The end of a name is where it goes wrong mostly.
+func (r resolver) meant(s kite.Symbol) string {
+	index := instruments.NewIndex(r.list)
+	name := s.Tradingsymbol
+	for range 2 {
+		if len(name) < leastMeant {
+			break
+		}
+		names := r.beginning(index, name)
+		if len(names) > 0 {
+			return "no such symbol; did you mean " + strings.Join(names[:min(len(names), mostMeant)], ", ") + "?"
+		}
+		name = name[:len(name)-1]
+	}
+	return ""
+}
+
+// beginning are the symbols that a search for a name finds and that begin with it,
+// and the futures that roll by that name, which are second.
+func (r resolver) beginning(index *instruments.Index, name string) []string {
+	var names []string
+	for _, hit := range index.Search(name, market.DateOf(r.now), searchLimit).Hits {
+		if found := r.list.At(hit.Row).Symbol; strings.HasPrefix(found.Tradingsymbol, name) {
+			names = append(names, found.String())
+		}
+	}
+	var futures []string
+	for _, future := range r.list.Bare(name+"@FUT1", r.now, r.calendar) {
+		futures = append(futures, future.String())
+	}
+	return slices.Insert(names, min(len(names), 1), futures...)
+}
+
+// lacks says why a symbol is not in the list; empty: it is there, or nobody can say.
+func (r resolver) lacks(s kite.Symbol) string {
+	if r.list == nil || r.has(s) {
+		return ""
+	}
+	if why := r.list.Missing(s, r.older, r.now, r.calendar); why.Reason != instruments.Gone {
+		return why.Text
+	}
+	return r.meant(s)
+}
+
+// has reports whether a symbol or a token is in the list.
+func (r resolver) has(s kite.Symbol) bool {
+	if r.list == nil {
+		return false
+	}
+	if isToken(s) {
+		_, _, err := r.byToken(s, false)
+		return err == nil
+	}
+	_, listed := r.list.Find(s)
+	return listed
 }
 
 // mayBe reports whether a bare tradingsymbol may have been its exchange's, by its
@@ -179,6 +248,9 @@ func (r resolver) narrow(s kite.Symbol, bare bool) (kite.Symbol, error) {
 	switch len(found) {
 	case 0:
 		name, _, _ := strings.Cut(s.Tradingsymbol, "@")
+		if name == "" {
+			return s, fmt.Errorf("%s: the name of the underlying stands before @, as in NFO:NIFTY@FUT1", s.Tradingsymbol)
+		}
 		return s, fmt.Errorf("%s: no exchange lists contracts of %q", s.Tradingsymbol, name)
 	case 1:
 		return found[0], nil

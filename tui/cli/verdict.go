@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"kitewatch/kite"
 	"kitewatch/kite/feed"
 	"kitewatch/tui/ui"
 )
@@ -95,17 +96,34 @@ func (r *run) noPrices() error {
 
 // allUnknown is the end of a run that asks for nothing that there is.
 func (r *run) allUnknown() error {
-	return &codedError{exitBadFile, fmt.Errorf("the exchange knows none of what was asked for: %s", r.named(len(r.symbols), 3))}
+	return &codedError{exitBadFile, fmt.Errorf("the exchange knows none of what was asked for: %s", r.named(r.symbols))}
 }
 
-// named names the first few of the poll's symbols.
-func (r *run) named(n, most int) string {
+// someUnknown is the end of a snapshot in which a symbol is missing that nobody
+// lists: what was known is printed, and a script should not take it for all. What
+// is listed and has no price today is no error.
+func (r *run) someUnknown(rows []feed.Row) error {
+	list := r.shelf().kept()
+	var unknown []kite.Symbol
+	for _, row := range rows {
+		if row.Missing && !list.has(row.Symbol) {
+			unknown = append(unknown, row.Symbol)
+		}
+	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	return &codedError{exitBadFile, fmt.Errorf("the exchange does not know %s; the rest is printed", r.named(unknown))}
+}
+
+// named names the first few of several symbols.
+func (r *run) named(symbols []kite.Symbol) string {
 	var names []string
-	for _, s := range r.symbols[:min(n, most)] {
+	for _, s := range symbols[:min(len(symbols), maxNamed)] {
 		names = append(names, r.name(s))
 	}
-	if n > most {
-		names = append(names, fmt.Sprintf("and %d more", n-most))
+	if more := len(symbols) - len(names); more > 0 {
+		names = append(names, fmt.Sprintf("and %d more", more))
 	}
 	return strings.Join(names, ", ")
 }

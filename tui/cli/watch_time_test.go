@@ -201,7 +201,7 @@ func TestManyInstrumentsAreSeveralCalls(t *testing.T) {
 		names = append(names, fmt.Sprintf("NOSUCH%d", i))
 	}
 	atDesk(t, morning, "", func(r *lineRig) {
-		wantCode(t, r.snapshot("plain", kite.ModeLTP, symbolsOf(t, names...)...), exitDone, "")
+		wantCode(t, r.snapshot("plain", kite.ModeLTP, symbolsOf(t, names...)...), exitBadFile, "does not know NSE:NOSUCH0, NSE:NOSUCH1, NSE:NOSUCH2, and 597 more; the rest is printed")
 		if got := r.column(2); !slices.Equal(got, names) {
 			t.Errorf("%d lines, the first %q", len(got), got[0])
 		}
@@ -252,6 +252,29 @@ func TestWhatIsMissing(t *testing.T) {
 		if got := len(r.column(0)); got != 2 {
 			t.Errorf("%d lines, want a row for each", got)
 		}
+	})
+}
+
+// TestWhatMayHaveBeenMeant: the kept list helps, and tells a typing error from what
+// has no price today.
+func TestWhatMayHaveBeenMeant(t *testing.T) {
+	atDesk(t, morning, "drop=NSE:TCS", func(r *lineRig) {
+		if _, err := r.shelf().list(r.t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		wantCode(t, r.snapshot("plain", kite.ModeLTP, symbolsOf(t, "INFY", "TCS")...), exitDone, "")
+		wantCode(t, r.snapshot("plain", kite.ModeLTP, symbolsOf(t, "INFY", "NIFTY", "TCS")...), exitBadFile, "the exchange does not know NSE:NIFTY; the rest is printed")
+		if rows := r.column(2); !slices.Equal(rows, []string{"INFY", "TCS", "INFY", "NIFTY", "TCS"}) {
+			t.Errorf("printed %q", rows)
+		}
+		said := r.said.String()
+		if !strings.Contains(said, "NSE:NIFTY is not in the exchange's reply: no such symbol; did you mean NSE:NIFTY 50?\n") {
+			t.Errorf("stderr %q", said)
+		}
+		if !strings.Contains(said, "NSE:TCS is not in the exchange's reply: unknown or expired symbol\n") {
+			t.Errorf("of what is listed, stderr says %q", said)
+		}
+		wantCode(t, r.snapshot("plain", kite.ModeLTP, symbolsOf(t, "NOSUCHATALL")...), exitBadFile, "knows none of what was asked for: NSE:NOSUCHATALL")
 	})
 }
 
