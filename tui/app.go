@@ -154,6 +154,7 @@ func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed
 	m.remap(o.Watchlist)
 	m.line.odd = complaintsOf(o.Watchlist)
 	m.watch.SetFlash(o.Watchlist.Flash)
+	m.watch.SetHistory(true)
 	m.watch.SetMode(o.Watchlist.Mode, m.pace(o.Watchlist.Interval))
 	known := f.Known()
 	m.sentry.Know(known, m.clock)

@@ -49,7 +49,7 @@ func TestTheSampleIsAllLive(t *testing.T) {
 	driveWith(t, 120, 60, "", sample, func(d *driver) {
 		d.after(5 * time.Second)
 		d.key("6")
-		d.after(20 * time.Second)
+		d.after(time.Minute) // the candles of all rows have come
 		if line := d.statusLine(); !strings.Contains(line, "● live") || !strings.Contains(line, "37 rows") {
 			t.Errorf("status line %q", line)
 		}

@@ -59,6 +59,7 @@ func (m *model) askHistory(row feed.Row) tea.Cmd {
 // nextHistory asks for a turn for the next instrument that is on the screen and
 // has none.
 func (m *model) nextHistory() tea.Cmd {
+	m.watch.SetHistory(!m.history.shut)
 	if _, ok := m.historyWanted(); !ok {
 		return nil
 	}
@@ -116,6 +117,7 @@ func (m model) takeHistory(msg historyCame) (tea.Model, tea.Cmd) {
 	if h.ended(msg.err, m.clock.Wall) {
 		h.had[msg.symbol] = msg.session
 	}
+	m.watch.EndSpark(msg.symbol, msg.session)
 	if msg.err == nil {
 		m.watch.SetSpark(msg.symbol, msg.candles)
 	}

@@ -27,6 +27,7 @@ type item struct {
 	listed      int        // the number of the list shown last that it is in
 
 	course        course      // of its price since the open
+	told          market.Date // the session whose candles have been asked for
 	prevOI        kite.Count  // open interest at the close before
 	prevOISession market.Date // of which session prevOI is the day before; 0: none
 	spot          *item       // of a future: what it is a future of

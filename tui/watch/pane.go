@@ -41,6 +41,7 @@ type Model struct {
 
 	day     int  // of the exchange's clock
 	based   bool // the basis is on the screen
+	candles bool // are to be had
 	unlit   bool // changed digits are not highlighted
 	typing  bool // the filter
 	field   textinput.Model

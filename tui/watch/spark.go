@@ -25,6 +25,26 @@ type course struct {
 	prices []float64     // 0: no change in that step
 }
 
+// SetHistory says whether candles are to be had at all. While they are, a row has
+// a dash until its own have come: a course of the polls alone would begin in its
+// last cell, and look like another thing.
+func (m *Model) SetHistory(on bool) {
+	if on == m.candles {
+		return
+	}
+	m.candles = on
+	m.arrange()
+	m.refresh()
+}
+
+// EndSpark says that an instrument's candles of a session have been asked for,
+// whatever came of it: its course goes on from the polls.
+func (m *Model) EndSpark(s kite.Symbol, session market.Date) {
+	it := m.item(s)
+	it.told = session
+	m.learn(it)
+}
+
 // SetSpark gives an instrument's candles of the session that its price is of,
 // of any interval under a day, oldest first. They are needed once: the pane
 // goes on by itself with each change of price. Those of earlier days are
@@ -45,7 +65,7 @@ func (m *Model) SetSpark(s kite.Symbol, candles []kite.Candle) {
 	} else if !it.Changed.IsZero() && held > last {
 		return // the question was of a session that is over
 	}
-	it.course = made
+	it.course, it.told = made, last
 	m.learn(it)
 }
 
@@ -123,7 +143,7 @@ func sparkCell(c *cell, r *row) {
 		}
 		high = max(high, price)
 	}
-	if high == 0 {
+	if high == 0 || r.candles && r.told != market.DateOf(r.course.from) {
 		c.fill(ui.Dim, r.theme.Glyphs.Dash, 1)
 		return
 	}

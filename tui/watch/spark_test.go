@@ -62,6 +62,39 @@ func TestSpark(t *testing.T) {
 
 var relianceSymbol = kite.Symbol{Exchange: "NSE", Tradingsymbol: "RELIANCE"}
 
+// A row has its session's sparkline or a dash, and no third thing while its
+// candles are on their way.
+func TestSparkWaitsForItsCandles(t *testing.T) {
+	poll := func(m *Model, at time.Time) {
+		r := reliance.row(t)
+		r.Changed, r.Session = at, market.DateOf(at)
+		m.SetRows([]feed.Row{r})
+	}
+	today := market.DateOf(clockAt(10, 0))
+	next := clockAt(10, 5).AddDate(0, 0, 2) // after a holiday
+	for _, c := range []struct {
+		name string
+		on   bool
+		then func(m *Model)
+		want string
+	}{
+		{"on their way", true, func(*Model) {}, "—"},
+		{"there are none to be had", false, func(*Model) {}, "         ▄"},
+		{"they have come", true, func(m *Model) { m.SetSpark(relianceSymbol, candlesOf(clockAt(9, 15), time.Minute, 1556, 1557)) }, "▁▁▁▁▁▁▁▁▁▇"},
+		{"none came", true, func(m *Model) { m.EndSpark(relianceSymbol, today) }, "         ▄"},
+		{"another session", true, func(m *Model) { m.EndSpark(relianceSymbol, today); poll(m, next) }, "—"},
+		{"none to be had any more", true, func(m *Model) { m.SetHistory(false) }, "         ▄"},
+	} {
+		m := New(themeOf("dark"), market.Default())
+		m.SetHistory(c.on)
+		poll(&m, clockAt(10, 0))
+		c.then(&m)
+		if got := sparkOf(&m, relianceSymbol); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
 func TestSparkGoesOnWithThePolls(t *testing.T) {
 	m := sized(t, 120, 36)
 	poll := func(at time.Time, price float64) {
