@@ -169,8 +169,8 @@ func (m model) takeSorted(msg watch.Sorted) (tea.Model, tea.Cmd) {
 	m.drawLine()
 	i, ok := m.ownList()
 	if !ok || !m.own[i].Ordered || m.own[i].Sort == msg.Sort {
-		if msg.Said != "" {
-			return m.say("sorted: " + msg.Said)
+		if order := m.watch.UntoldOrder(); order != "" {
+			return m.say("sorted: " + order)
 		}
 		return m, nil
 	}

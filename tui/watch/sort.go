@@ -18,7 +18,6 @@ type Sorted struct {
 	List string
 	Nth  int    // which of the lists of that name, from 0
 	Sort string // as the file's sort; empty: the file's order
-	Said string // the same in words, where nothing on the screen tells it; else empty
 }
 
 // sorting reads a list's sort: a column's name, after "-" reversed. What names
@@ -116,10 +115,16 @@ func (m *Model) sortBy(column int, reverse bool) tea.Cmd {
 	if reverse {
 		report.Sort = "-" + report.Sort
 	}
-	if !m.titled() && !m.ordered {
-		report.Said = m.orderText()
-	}
 	return ui.Emit(report)
+}
+
+// UntoldOrder is how the rows are sorted, where nothing on the screen tells it:
+// without titles there is no arrow, and beside many tabs no room for words.
+func (m *Model) UntoldOrder() string {
+	if m.titled() || m.ordered {
+		return ""
+	}
+	return m.orderText()
 }
 
 // reorder sorts and filters anew by the values there are now.

@@ -48,6 +48,9 @@ func TestTheArrowTouchesNoOtherTitle(t *testing.T) {
 			title := plain(m.titleLine())
 			before, after, _ := strings.Cut(title, m.arrow())
 			own := strings.HasPrefix(after, columns[l.sorted].title)
+			if l.sorted == columnRange && !strings.Contains(title, "Low "+m.arrow()+" High") {
+				t.Errorf("%d wide, sorted by range: %q", w, title)
+			}
 			if !strings.HasSuffix(before, " ") || !own && strings.TrimLeft(after, " \n") == after {
 				t.Errorf("%d wide, sorted by %s: %q", w, columns[l.sorted].name, title)
 			}
@@ -55,15 +58,13 @@ func TestTheArrowTouchesNoOtherTitle(t *testing.T) {
 	}
 }
 
-// Where neither titles nor the tabs' line tell how the rows are sorted, the
-// report does.
+// Where neither titles nor the tabs' line tell how the rows are sorted, the pane
+// does.
 func TestASortIsAlwaysSaid(t *testing.T) {
 	for size, want := range map[[2]int]string{{40, 8}: "LTP high to low", {120, 8}: "", {80, 22}: ""} {
 		m := press(t, sized(t, size[0], size[1]), "s")
-		m, cmd := m.Update(keyMsg("s"))
-		report, _ := cmd().(Sorted)
-		if report.Sort != "ltp" || report.Said != want {
-			t.Errorf("%v: %+v, want %q said; the tabs' line is %q", size, report, want, firstLine(m))
+		if m = press(t, m, "s"); m.UntoldOrder() != want {
+			t.Errorf("%v: %q, want %q; the tabs' line is %q", size, m.UntoldOrder(), want, firstLine(m))
 		}
 	}
 }

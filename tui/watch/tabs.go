@@ -158,8 +158,8 @@ func (m *Model) ruleLine() string {
 }
 
 // titleLine is the columns' titles, right edge over right edge. The arrow of
-// the sorted one stands away from the figures, so it moves nothing, and within
-// its own column.
+// the sorted one stands away from the figures, so it moves nothing; in a title
+// of two parts, which fills its column, it is between them.
 func (m *Model) titleLine() string {
 	l := &m.pen.line
 	l.reset(ui.Plain, m.w)
@@ -179,8 +179,10 @@ func (m *Model) drawTitle(l *line, s *slot) {
 	if s.column == m.list().sorted {
 		role, arrow = ui.Text, m.arrow()
 	}
-	after := c.align == onLeft && s.width >= ui.Width(title)+len(" ")+ui.Width(arrow)
-	if arrow != "" && !after {
+	if apart := strings.Index(title, titleGap); arrow != "" && apart >= 0 {
+		title, arrow = title[:apart+1]+arrow+title[apart+2:], ""
+	}
+	if arrow != "" && c.align != onLeft {
 		if at := x - 2; at > l.pos {
 			l.to(at)
 		} else {
@@ -190,11 +192,14 @@ func (m *Model) drawTitle(l *line, s *slot) {
 	}
 	l.to(x)
 	l.add(role, false, title)
-	if arrow != "" && after {
+	if arrow != "" && c.align == onLeft {
 		l.to(l.pos + 1)
 		l.add(role, false, arrow)
 	}
 }
+
+// titleGap is between the two parts of a title.
+const titleGap = "   "
 
 // titleText is a column's title in the glyphs of the theme.
 func titleText(c *column, g *ui.Glyphs) string { return strings.ReplaceAll(c.title, "×", g.Times) }
