@@ -63,24 +63,9 @@ func (f *Feed) take(a answer) {
 	if a.err != nil {
 		a.slot = f.plan.successor(a.slot) // what failed fails for what is asked in its place, too
 	}
-	var answered []*Row
 	before := f.plan.mood(a.slot)
-	if date := kite.ReplyDate(a.err); !date.IsZero() {
-		f.observe(date, f.wall(a.end), a.end)
-	}
-	if a.err == nil || a.err == errEmpty {
-		f.observe(a.reply.Date, f.wall(a.end), a.end)
-	}
-	if a.err == nil {
-		answered = f.book.answer(a.slot.symbols, a.reply, f.clock(a.end))
-		f.rest(a.slot, a.end)
-		a.slot.limit = f.book.atLimit(a.slot.symbols)
-		a.slot.closes = a.slot.closes || a.mode != kite.ModeLTP
-	}
+	answered := f.read(a)
 	f.plan.after(a.slot, a.start, a.end, a.err)
-	if a.err == nil {
-		f.plan.doubt(a.slot, f.skew.doubt(), a.end)
-	}
 	f.tellOthers(a)
 	rows := f.recycle() // an outcome may stop the loop
 	cycle := f.plan.rowCycle(a.slot)
@@ -92,6 +77,28 @@ func (f *Feed) take(a answer) {
 	}
 	f.calls = append(f.calls, f.callOf(a, before))
 	f.tell(rows, a.end)
+}
+
+// read takes what an outcome tells: the exchange's clock and, a good reply, of the
+// rows, which it returns.
+func (f *Feed) read(a answer) []*Row {
+	if date := kite.ReplyDate(a.err); !date.IsZero() {
+		f.observe(date, f.wall(a.end), a.end)
+	}
+	if a.err == nil || a.err == errEmpty {
+		f.observe(a.reply.Date, f.wall(a.end), a.end)
+	}
+	if f.plan.looks++; !f.skew.doubt() {
+		f.plan.looks = 0
+	}
+	if a.err != nil {
+		return nil
+	}
+	answered := f.book.answer(a.slot.symbols, a.reply, f.clock(a.end))
+	f.rest(a.slot, a.end)
+	a.slot.limit = f.book.atLimit(a.slot.symbols)
+	a.slot.closes = a.slot.closes || a.mode != kite.ModeLTP
+	return answered
 }
 
 // errEmpty is a reply that holds none of the instruments it has held before. The
@@ -134,6 +141,7 @@ func (f *Feed) tellOthers(a answer) {
 func (f *Feed) observe(date, wall, now time.Time) {
 	was := f.skew.offset
 	f.skew.observe(date, wall)
+	f.plan.doubt = f.skew.doubt()
 	if by := f.skew.offset - was; by != 0 {
 		f.tell(append(f.book.recalled(by), f.book.moved(by+f.jumps, f.clock(now))...), now) // a clock that was set has moved no stamp
 		f.jumps = 0

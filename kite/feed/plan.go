@@ -64,7 +64,8 @@ type plan struct {
 	books     bool                      // so is all that is visible, for its books
 	paused    bool
 	skipped   int       // DataExceptions in a row
-	looks     int       // replies in a row that have disputed the exchange's clock
+	doubt     bool      // the exchange's clock is in doubt
+	looks     int       // replies in a row after which it was
 	stopped   Condition // LoginNeeded or NoPermission; else Starting
 	reason    string    // why it is stopped
 }
@@ -101,6 +102,10 @@ func (p *plan) cycle(visible bool) time.Duration {
 	return poll * time.Duration(max(h, 1))
 }
 
+// mostLooks bounds how often in a row the clock is looked at again: a server
+// whose replies never agree is polled as usual.
+const mostLooks = 5
+
 // next returns the slot to be asked next and when. The earliest due goes
 // first, and of those due together the visible; so nothing starves.
 func (p *plan) next() (*slot, time.Time, bool) {
@@ -114,6 +119,9 @@ func (p *plan) next() (*slot, time.Time, bool) {
 		}
 	}
 	at := first.due
+	if p.doubt && p.looks <= mostLooks && !first.troubled() && !p.lastGood.IsZero() {
+		at = earlier(at, p.lastGood) // for no whole interval should it be in doubt what trades
+	}
 	for _, later := range []time.Time{p.notBefore, p.held} {
 		if later.After(at) {
 			at = later

@@ -54,21 +54,6 @@ func (p *plan) rest(s *slot, opens, now time.Time) {
 	s.opens = opens
 }
 
-// mostLooks bounds how often in a row the clock is looked at again: a server
-// whose replies never agree is polled as usual.
-const mostLooks = 5
-
-// doubt has a slot asked again at once when its good reply has disputed the
-// exchange's clock: for no whole interval should it be in doubt what trades.
-func (p *plan) doubt(s *slot, doubt bool, now time.Time) {
-	if !doubt {
-		p.looks = 0
-	} else if p.looks < mostLooks {
-		p.looks++
-		s.due = now
-	}
-}
-
 // end closes a slot's poll; the next one comes at its time.
 func (p *plan) end(s *slot, start, now time.Time, cycle time.Duration) {
 	s.end(start, now, cycle)
