@@ -38,7 +38,7 @@ func (p poll) name(s kite.Symbol) string {
 }
 
 // The times of a run: how often rows are looked at for those that grow stale,
-// how often what is known is kept, how long a snapshot waits for previous
+// how often what is known is kept, how long a reading waits for previous
 // closes, and how long an ended loop is waited for.
 const (
 	lookEvery = time.Second
@@ -54,7 +54,7 @@ type run struct {
 	feed    *feed.Feed
 	start   time.Time
 	gather  *gather
-	waiting []feed.Row // a snapshot's rows, for their previous closes
+	waiting []feed.Row // a snapshot's rows, or those of the first of so many readings, for their previous closes
 	since   time.Time  // when they came
 	written int        // readings
 	status  feed.Status
@@ -107,6 +107,9 @@ func (r *run) loop(ctx context.Context) error {
 			return ctx.Err()
 		}
 		if r.length > 0 && time.Since(r.start) >= r.length {
+			if err := r.flush(); err != nil {
+				return err
+			}
 			return r.atEnd()
 		}
 		if news {
@@ -173,7 +176,10 @@ func (r *run) take(e feed.Event) error {
 	err := r.judge(e)
 	r.tell(e, before, err != nil)
 	for _, rows := range complete {
-		if r.snapshot {
+		if err := r.flush(); err != nil {
+			return err
+		}
+		if r.snapshot || r.count > 0 && r.written == 0 {
 			r.waiting, r.since = rows, time.Now()
 			continue
 		}
@@ -193,19 +199,29 @@ func (r *run) take(e feed.Event) error {
 	return err
 }
 
-// settle writes a snapshot when the previous closes of its rows are known, or
-// have been waited for.
+// settle writes a reading that waits when the previous closes of its rows are
+// known, or have been waited for.
 func (r *run) settle() error {
 	if r.waiting == nil {
 		return nil
 	}
 	open := false
 	for i, row := range r.waiting {
-		row = r.rows[row.Symbol]
+		if latest := r.rows[row.Symbol]; latest.Answered.Equal(row.Answered) { // of the same reply
+			row = latest
+		}
 		r.waiting[i] = row
 		open = open || reading{Row: row}.unsettled()
 	}
 	if open && time.Since(r.since) < closeWait {
+		return nil
+	}
+	return r.flush()
+}
+
+// flush writes a reading that waits, as it is.
+func (r *run) flush() error {
+	if r.waiting == nil {
 		return nil
 	}
 	rows := r.waiting

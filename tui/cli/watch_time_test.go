@@ -357,3 +357,23 @@ func TestAStateFolderThatCannotBeUsed(t *testing.T) {
 		}
 	})
 }
+
+// In the evening the change is known once the day candles are: who counts
+// readings gets the first with it, and none is lost or late for that.
+func TestTheFirstOfSoManyReadingsHasItsChange(t *testing.T) {
+	for _, count := range []int{1, 3} {
+		atDesk(t, time.Date(2026, 11, 24, 7, 20, 0, 0, market.IST), "", func(r *lineRig) {
+			p := poll{symbols: symbolsOf(t, "INFY", "TCS"), mode: kite.ModeOHLC, interval: 2 * time.Second, count: count}
+			wantCode(t, r.watch("json", p), exitDone, "")
+			lines := strings.Split(strings.TrimSpace(r.printed()), "\n")
+			if len(lines) != 2*count {
+				t.Errorf("%d lines of %d readings", len(lines), count)
+			}
+			for _, line := range lines {
+				if strings.Contains(line, `"change":null`) || !strings.Contains(line, `"change":`) {
+					t.Errorf("without a change: %s", line)
+				}
+			}
+		})
+	}
+}
