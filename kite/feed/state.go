@@ -59,6 +59,16 @@ func (r Row) LastTrade() time.Time {
 	return r.Quote.LastTradeTime.Time
 }
 
+// Traded is the last trade as it can be told: one that is ahead of the clock is
+// none that has been.
+func (r Row) Traded(c Clock) time.Time {
+	at := r.LastTrade()
+	if at.After(c.Exchange().Add(futureSlack)) {
+		return time.Time{}
+	}
+	return at
+}
+
 // indexSegment is the low byte of every index's instrument token.
 const indexSegment = 9
 

@@ -249,7 +249,7 @@ func (m *Model) stateFigures() []string {
 // tradeTime is when it was traded last: the time of day, or the date when that
 // was on another day than today; empty when it is not known.
 func (m *Model) tradeTime() string {
-	at := m.row.LastTrade()
+	at := m.row.Traded(m.clock)
 	if at.IsZero() {
 		return ""
 	}

@@ -269,6 +269,17 @@ func TestTheReasonOfARowWithoutData(t *testing.T) {
 	}
 }
 
+// A trade time that has not come is not told.
+func TestATradeInTheFutureIsNotTold(t *testing.T) {
+	m := sized(t, 120, 36)
+	r := reliance.row(t)
+	r.Quote.LastTradeTime.Time = clock.Exchange().Add(2 * time.Hour)
+	m.SetRows([]feed.Row{r})
+	if got := plain(lineOf(t, m, "RELIANCE")); !strings.Contains(got, "○") || strings.Contains(got, "12:14") {
+		t.Errorf("got %q", got)
+	}
+}
+
 // What is known to exist is not called unknown, and its last price is not lost.
 func TestTheReasonOfARowThatIsAbsentForOnce(t *testing.T) {
 	had := reliance.row(t)

@@ -78,7 +78,7 @@ func (r *row) stateLook() (glyph string, glyphRole, role ui.Role) {
 // appendTrade appends the time of the last trade, or its date when the time
 // alone would be taken for that of the session shown.
 func (r *row) appendTrade(dst []byte) []byte {
-	trade := r.LastTrade()
+	trade := r.Traded(r.clock)
 	if trade.IsZero() {
 		return dst
 	}
