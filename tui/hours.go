@@ -60,7 +60,7 @@ func (l statusLine) spokesmen() []market.Venue {
 // allClosed reports that the calendar has every shown market shut, and no
 // trade has overruled it.
 func (l statusLine) allClosed() bool {
-	return len(l.venues) > 0 && !l.trading && !slices.ContainsFunc(l.venues, func(v market.Venue) bool {
+	return len(l.venues) > 0 && len(l.trading) == 0 && !slices.ContainsFunc(l.venues, func(v market.Venue) bool {
 		return l.phase(v) != market.Closed
 	})
 }
@@ -114,6 +114,8 @@ func (l statusLine) marketPhrase(v market.Venue, short bool) (phrase string, ope
 		return name + " closing auction until " + s.Until.In(market.IST).Format("15:04") + note, true
 	}
 	switch {
+	case slices.Contains(l.trading, name):
+		return name + " trades outside its known hours", true // and speaks as one that is open
 	case s.Opens.IsZero():
 		return name + " closed", false
 	case short || l.allClosed(): // which the head says

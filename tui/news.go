@@ -8,6 +8,7 @@ import (
 
 	"kitewatch/kite"
 	"kitewatch/kite/feed"
+	"kitewatch/kite/market"
 )
 
 // takeNews takes what the feed has learnt, and listens on.
@@ -105,22 +106,28 @@ func (m *model) wantBooks() {
 	}
 }
 
-// trades reports that something on the screen trades, whatever the calendar says
-// of its market: where that is believed, no row of a shut one is live or quiet.
-func (m *model) trades() bool {
-	live := func(r feed.Row) bool {
+// trades names the exchanges of which something on the screen trades although the
+// calendar has its market shut: no row of one that is believed is live or quiet.
+func (m *model) trades() []string {
+	var names []string
+	look := func(s kite.Symbol, r feed.Row) {
+		if m.line.phase(r.Venue) != market.Closed {
+			return
+		}
 		state := r.State(m.clock, m.line.calendar)
-		return state == feed.Live || state == feed.Quiet
-	}
-	for _, s := range m.strip.symbols {
-		if r, ok := m.strip.rows[s]; ok && live(r) {
-			return true
+		if (state == feed.Live || state == feed.Quiet) && !slices.Contains(names, s.Exchange) {
+			names = append(names, s.Exchange)
 		}
 	}
-	return slices.ContainsFunc(m.watch.Visible(), func(s kite.Symbol) bool {
-		r, ok := m.watch.Latest(s)
-		return ok && live(r)
-	})
+	for _, s := range m.strip.symbols {
+		look(s, m.strip.rows[s])
+	}
+	for _, s := range m.watch.Visible() {
+		if r, ok := m.watch.Latest(s); ok {
+			look(s, r)
+		}
+	}
+	return names
 }
 
 // rolls reports a symbol that stands for another; no exchange's has an '@'.

@@ -21,7 +21,7 @@ type statusLine struct {
 	login    time.Time      // of the session, in the exchange's time; zero: not known
 	failed   string         // why the login failed; empty: it did not
 	asking   bool           // the login pane is open
-	trading  bool           // a shown row trades, whatever the calendar says
+	trading  []string       // exchanges of which a shown row trades although the calendar says closed
 	note     string         // after a key: what it did, for a moment
 	fault    string         // why watchlist.toml is not taken, until mended
 	odd      []string       // what is odd in it, until mended
