@@ -20,11 +20,15 @@ type reading struct {
 	state string     // what its price is worth; empty: not known yet
 }
 
-// had reports that the reply held a price. What an earlier one held is no
+// came reports that the reply held the instrument, if only the token, the close
+// and the book of an option that has never traded. What an earlier one held is no
 // reading of this one.
-func (r reading) had() bool {
-	return !r.Missing && !r.Received.IsZero() && r.Received.Equal(r.Answered) && r.Quote.LastPrice != 0
+func (r reading) came() bool {
+	return !r.Missing && !r.Answered.IsZero() && (r.Quote.LastPrice == 0 || r.Received.Equal(r.Answered))
 }
+
+// had reports that it held a price too.
+func (r reading) had() bool { return r.came() && r.Quote.LastPrice != 0 }
 
 // at is the exchange's time of the reply.
 func (r reading) at() time.Time {
@@ -39,7 +43,7 @@ func (r reading) token() uint32 {
 	if n, err := strconv.ParseUint(r.Symbol.Tradingsymbol, 10, 32); r.Symbol.Exchange == "" && err == nil {
 		return uint32(n)
 	}
-	if !r.had() {
+	if !r.came() {
 		return 0 // an earlier run's may be another's by now
 	}
 	return r.Quote.InstrumentToken
@@ -112,7 +116,7 @@ func quoteColumns() []column[reading] {
 // rupees is a column of prices.
 func rupees(name, title string, of func(*kite.Quote) kite.Price) column[reading] {
 	return column[reading]{name: name, title: title, right: true, of: func(r reading) cell {
-		if !r.had() {
+		if !r.came() {
 			return cell{}
 		}
 		return priceCell(of(&r.Quote), r.Decimals)
@@ -122,7 +126,7 @@ func rupees(name, title string, of func(*kite.Quote) kite.Price) column[reading]
 // amount is a column of counts.
 func amount(name, title string, of func(*kite.Quote) kite.Count) column[reading] {
 	return column[reading]{name: name, title: title, right: true, of: func(r reading) cell {
-		if !r.had() {
+		if !r.came() {
 			return cell{}
 		}
 		return countCell(of(&r.Quote))
@@ -133,7 +137,7 @@ func amount(name, title string, of func(*kite.Quote) kite.Count) column[reading]
 func moment(name string, of func(*kite.Quote) kite.Time) column[reading] {
 	return column[reading]{name: name, of: func(r reading) cell {
 		at := of(&r.Quote)
-		if !r.had() || at.IsZero() {
+		if !r.came() || at.IsZero() {
 			return cell{}
 		}
 		return textCell(at.In(market.IST).Format(time.RFC3339))
@@ -192,7 +196,7 @@ func depthCell(r reading) cell {
 		Buy  []kite.Level `json:"buy"`
 		Sell []kite.Level `json:"sell"`
 	}
-	if d := r.Quote.Depth; r.had() && d != (kite.Depth{}) {
+	if d := r.Quote.Depth; r.came() && d != (kite.Depth{}) {
 		return cell{value: book{levels(d.Buy), levels(d.Sell)}}
 	}
 	return cell{}

@@ -227,34 +227,6 @@ func TestManyInstrumentsAreSeveralCalls(t *testing.T) {
 	})
 }
 
-func TestWhatIsMissing(t *testing.T) {
-	atDesk(t, morning, "drop=NSE:TCS@7s", func(r *lineRig) {
-		p := poll{symbols: symbolsOf(t, "INFY", "TCS", "NOSUCH"), mode: kite.ModeLTP, interval: 5 * time.Second, count: 4}
-		wantCode(t, r.watch("csv", p), exitDone, "")
-		r.wantSaid("10:14:00 NSE:NOSUCH is not in the exchange's reply: unknown or expired symbol",
-			"10:14:10 NSE:TCS is not in the exchange's reply: last 3,152.00 at 10:14:05")
-		for _, want := range []string{",NSE,NOSUCH,,,,,no data\n", "10:14:10+05:30,NSE,TCS,,,,,no data\n"} {
-			if !strings.Contains(r.printed(), want) {
-				t.Errorf("no line %q in\n%s", want, r.printed())
-			}
-		}
-	})
-	atDesk(t, morning, "zero", func(r *lineRig) {
-		wantCode(t, r.snapshot("csv", kite.ModeQuote, symbolsOf(t, "INFY")...), exitDone, "")
-		line := strings.Split(r.printed(), "\n")[1]
-		if values := strings.Split(line, ","); strings.Join(values[4:len(values)-1], "") != "" || values[len(values)-1] != "no data" {
-			t.Errorf("a reply without prices: %s", line)
-		}
-	})
-	atDesk(t, morning, "", func(r *lineRig) {
-		p := poll{symbols: symbolsOf(t, "NOSUCH", "NORTHIS"), mode: kite.ModeLTP, interval: 5 * time.Second, retries: 2}
-		wantCode(t, r.watch("plain", p), exitBadFile, "knows none of what was asked for: NSE:NOSUCH, NSE:NORTHIS")
-		if got := len(r.column(0)); got != 2 {
-			t.Errorf("%d lines, want a row for each", got)
-		}
-	})
-}
-
 // TestWhatMayHaveBeenMeant: the kept list helps, and tells a typing error from what
 // has no price today.
 func TestWhatMayHaveBeenMeant(t *testing.T) {
