@@ -172,13 +172,21 @@ func (c Config) host() string {
 }
 
 // HostOf is the host of an API address, by which a session is kept: empty for
-// Kite's own.
+// Kite's own. However it is spelled, one host is one: in lower case, and without
+// the port that its scheme has anyway.
 func HostOf(apiURL string) string {
 	u, err := url.Parse(apiURL)
-	if err != nil || strings.EqualFold(u.Host, kiteHost) {
+	if err != nil {
 		return ""
 	}
-	return u.Host
+	host := strings.ToLower(u.Host)
+	if port := u.Port(); port == "" || u.Scheme == "https" && port == "443" || u.Scheme == "http" && port == "80" {
+		host = strings.TrimSuffix(host, ":"+port)
+	}
+	if host == kiteHost {
+		return ""
+	}
+	return host
 }
 
 // Server is the host of an API address, by which everything else is kept that

@@ -144,3 +144,24 @@ func FuzzConfig(f *testing.F) {
 		}
 	})
 }
+
+func TestAHostIsOneHoweverItIsSpelled(t *testing.T) {
+	for address, want := range map[string]string{
+		"":                             "",
+		"https://api.kite.trade":       "",
+		"https://API.Kite.Trade:443/":  "",
+		"https://api.kite.trade:8443":  "api.kite.trade:8443",
+		"https://Proxy.Example:443/v3": "proxy.example",
+		"https://proxy.example":        "proxy.example",
+		"http://proxy.example:443":     "proxy.example:443",
+		"http://LOCALHOST:80":          "localhost",
+		"http://localhost:":            "localhost",
+		"http://[::1]:8765":            "[::1]:8765",
+		"http://[::1]":                 "[::1]",
+		"http://127.0.0.1:8765":        "127.0.0.1:8765",
+	} {
+		if got := HostOf(address); got != want {
+			t.Errorf("%q is %q, want %q", address, got, want)
+		}
+	}
+}
