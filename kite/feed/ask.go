@@ -197,7 +197,7 @@ func (f *Feed) tell(rows []Row, now time.Time) {
 		s.LastGood = f.known.Add(-f.skew.offset)
 	}
 	s.Uses = f.uses
-	s.Offset, s.Doubt = f.skew.offset, f.skew.doubt()
+	s.Offset, s.Doubt, s.ClockKnown, s.Claimed = f.skew.offset, f.skew.doubt(), f.skew.known(), f.skew.claimed()
 	f.share.tell(&s, now, f.budget.rate(now))
 	e := Event{Rows: rows, Calls: f.calls, Status: s}
 	if f.beside != nil {

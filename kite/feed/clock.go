@@ -74,4 +74,16 @@ func (s *skew) doubt() bool {
 	return s.seen && s.mute < unheard && !late && !within(apart, skewFloor)
 }
 
+// known reports that the offset is the exchange's: a reply has shown that the
+// machine's clock is right, or two have agreed how far off it is.
+func (s *skew) known() bool { return s.sure || s.seen && within(s.last, skewFloor) }
+
+// claimed is the offset that one reply alone tells, before any is known; else 0.
+func (s *skew) claimed() time.Duration {
+	if !s.seen || s.known() {
+		return 0
+	}
+	return s.last
+}
+
 func within(d, limit time.Duration) bool { return d < limit && d > -limit }

@@ -127,6 +127,8 @@ type Status struct {
 	LastGood    time.Time     // wall time of the last reply that brought a price; zero: none has
 	Offset      time.Duration // exchange's clock less this machine's
 	Doubt       bool          // the last reply has told another Offset: what hour it is for the exchange is a guess until the next confirms or refutes it
+	ClockKnown  bool          // Offset is more than a guess: a reply has confirmed it
+	Claimed     time.Duration // until then, in Doubt: the Offset that one reply alone tells
 	Pace        time.Duration // planned time from poll to poll
 	Cycle       time.Duration // time to poll everything once; more than Pace when lists take turns
 	Slowed      bool          // Pace is slower than asked for, after a 429

@@ -99,8 +99,8 @@ const clockWait = 2 * time.Second
 
 // setClock tells the feed the exchange's clock before its first reply, which by
 // itself would not be believed: the profile's Date is the second witness. What
-// else the profile says, the quotes will.
-func (d *desk) setClock(ctx context.Context, f *feed.Feed) {
+// else the profile says, the quotes will. It reports whether there was a Date.
+func (d *desk) setClock(ctx context.Context, f *feed.Feed) bool {
 	ctx, cancel := context.WithTimeout(ctx, clockWait)
 	defer cancel()
 	profile, err := d.client.Profile(ctx)
@@ -109,6 +109,7 @@ func (d *desk) setClock(ctx context.Context, f *feed.Feed) {
 		profile.Date = kite.ReplyDate(err)
 	}
 	f.Observe(profile.Date, time.Now().Round(0))
+	return !profile.Date.IsZero()
 }
 
 // enter puts calls of the feed into the log, those in trouble as warnings.
@@ -121,9 +122,4 @@ func (d *desk) enter(calls []feed.Call) {
 		d.log.Log(context.Background(), level, "call", "at", c.At.In(market.IST), "name", c.Name, "asked", c.Asked,
 			"took", c.Took, "answer", c.Answer, "decision", c.Decision)
 	}
-}
-
-// note writes a line about the run, with the exchange's time.
-func (d *desk) note(c feed.Clock, format string, args ...any) {
-	d.say("%s "+format, append([]any{ui.ClockTime(c.Exchange())}, args...)...)
 }

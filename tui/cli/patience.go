@@ -17,7 +17,8 @@ const limitedTries = 3
 
 // patience makes single calls, of the kind that the feed does not make, and
 // makes them again by the feed's rules: after 2, 4 and 8 seconds what the
-// network loses, after 10, 20 and 40 what comes too soon.
+// network loses, after 10, 20 and 40 what comes too soon. What it says has no
+// time of day: it never hears enough to know the exchange's.
 type patience struct {
 	*desk
 	turns *feed.Turns
@@ -29,7 +30,7 @@ func (p *patience) await(ctx context.Context) error {
 	return awaitTurn(ctx, p.turns, func(until time.Time) {
 		c := feed.ReadClock()
 		if until.After(p.held) {
-			p.note(c, "rate limited in another kitewatch, waiting %s", ui.Until(until.Sub(c.Wall)))
+			p.say("rate limited in another kitewatch, waiting %s", ui.Until(until.Sub(c.Wall)))
 			p.held = until
 		}
 	})
@@ -49,12 +50,11 @@ func (p *patience) try(ctx context.Context, call func() error) error {
 		case kind == kite.Network && lost < len(waits):
 			wait = waitAfter(err, waits[lost])
 			lost++
-			p.note(feed.ReadClock(), "%s · retry %d of %d in %s", kite.Brief(err), lost, len(waits), ui.Until(wait))
+			p.say("%s · retry %d of %d in %s", kite.Brief(err), lost, len(waits), ui.Until(wait))
 		case kind == kite.RateLimit && refused < limitedTries:
 			refused++
-			c := feed.ReadClock()
-			p.held = c.Wall.Add(held) // that wait is for the next turn
-			p.note(c, "rate limited, waiting %s", ui.Until(held))
+			p.held = feed.ReadClock().Wall.Add(held) // that wait is for the next turn
+			p.say("rate limited, waiting %s", ui.Until(held))
 		default:
 			return err
 		}

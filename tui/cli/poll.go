@@ -54,9 +54,10 @@ type run struct {
 	feed    *feed.Feed
 	start   time.Time
 	gather  *gather
-	waiting []feed.Row // a snapshot's rows, or those of the first of so many readings, for their previous closes
-	since   time.Time  // when they came
-	written int        // readings
+	waiting [][]feed.Row // readings not yet written: see settle
+	since   time.Time    // when the first of them came
+	asked   bool         // once more for the exchange's time
+	written int          // readings
 	status  feed.Status
 	refused int                        // 429s since the last good call
 	rows    map[kite.Symbol]feed.Row   // the latest of each
@@ -107,7 +108,7 @@ func (r *run) loop(ctx context.Context) error {
 			return ctx.Err()
 		}
 		if r.length > 0 && time.Since(r.start) >= r.length {
-			if err := r.flush(); err != nil {
+			if err := r.printWaiting(); err != nil {
 				return err
 			}
 			return r.atEnd()
@@ -117,7 +118,7 @@ func (r *run) loop(ctx context.Context) error {
 				return err
 			}
 		}
-		if err := r.settle(); err != nil {
+		if err := r.settle(ctx); err != nil {
 			return err
 		}
 		if r.count > 0 && r.written >= r.count {
@@ -175,58 +176,21 @@ func (r *run) take(e feed.Event) error {
 	complete := r.gather.add(e.Rows)
 	err := r.judge(e)
 	r.tell(e, before, err != nil)
-	for _, rows := range complete {
-		if err := r.flush(); err != nil {
-			return err
-		}
-		if r.snapshot || r.count > 0 && r.written == 0 {
-			r.waiting, r.since = rows, time.Now()
-			continue
-		}
-		if err := r.print(rows, c); err != nil {
-			return err
-		}
+	if len(r.waiting) == 0 {
+		r.since = time.Now()
 	}
+	r.waiting = append(r.waiting, complete...)
 	if err == nil {
 		return nil
 	}
 	// What did come of a poll that is given up is no less true.
-	if rows := append(r.waiting, r.gather.take()...); len(rows) > 0 {
-		if failed := r.print(rows, c); failed != nil {
-			return failed
-		}
+	if rows := r.gather.take(); len(rows) > 0 {
+		r.waiting = append(r.waiting, rows)
+	}
+	if failed := r.printWaiting(); failed != nil {
+		return failed
 	}
 	return err
-}
-
-// settle writes a reading that waits when the previous closes of its rows are
-// known, or have been waited for.
-func (r *run) settle() error {
-	if r.waiting == nil {
-		return nil
-	}
-	open := false
-	for i, row := range r.waiting {
-		if latest := r.rows[row.Symbol]; latest.Answered.Equal(row.Answered) { // of the same reply
-			row = latest
-		}
-		r.waiting[i] = row
-		open = open || reading{Row: row}.unsettled()
-	}
-	if open && time.Since(r.since) < closeWait {
-		return nil
-	}
-	return r.flush()
-}
-
-// flush writes a reading that waits, as it is.
-func (r *run) flush() error {
-	if r.waiting == nil {
-		return nil
-	}
-	rows := r.waiting
-	r.waiting = nil
-	return r.print(rows, r.clock())
 }
 
 // print writes a reading.
@@ -270,6 +234,9 @@ func (r *run) reading(row feed.Row, c feed.Clock) reading {
 	switch {
 	case !one.had():
 		state = feed.NoData
+	case r.status.Claimed != 0: // this machine's time is not the exchange's
+		one.clock.Offset = r.status.Claimed
+		return one
 	case state == feed.Quiet && row.LastTrade().IsZero() && c.Wall.Sub(r.first[row.Symbol]) < stateSpan:
 		return one // ltp tells no trades, and a price may stand for a moment
 	}

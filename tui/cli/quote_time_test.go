@@ -88,6 +88,51 @@ func TestWhatCameIsWritten(t *testing.T) {
 	})
 }
 
+// TestASnapshotByAWrongClock: the machine is years behind, and the reply alone
+// tells it as long as the profile's Date is not to be had.
+func TestASnapshotByAWrongClock(t *testing.T) {
+	for silent, want := range map[int]string{0: "live", 1: "live", 2: ""} { // of the profile's replies, and the state
+		atDesk(t, morning, "", func(r *lineRig) {
+			asked := 0
+			r.front = func(q *http.Request) *http.Response {
+				if q.URL.Path != "/user/profile" {
+					return nil
+				}
+				if asked++; asked > silent {
+					return nil
+				}
+				<-q.Context().Done()
+				return reply(504, "")
+			}
+			wantCode(t, r.snapshot("plain", kite.ModeLTP, symbolsOf(t, "INFY")...), exitDone, "")
+			values := strings.Split(strings.TrimSuffix(r.printed(), "\n"), "\t")
+			if at, _ := time.Parse(time.RFC3339, values[0]); at.Sub(morning) > 3*time.Second || at.Before(morning) || values[len(values)-1] != want {
+				t.Errorf("without %d profiles the line is %q, want the state %q", silent, values, want)
+			}
+			if most := min(silent+1, 2); asked != most {
+				t.Errorf("the profile is asked for %d times, want %d", asked, most)
+			}
+		})
+	}
+}
+
+// TestTheSecondReadingKnowsTheTime: two quote replies agree, whatever else fails.
+func TestTheSecondReadingKnowsTheTime(t *testing.T) {
+	atDesk(t, morning, "", func(r *lineRig) {
+		r.front = func(q *http.Request) *http.Response {
+			if q.URL.Path != "/user/profile" {
+				return nil
+			}
+			return reply(502, "")
+		}
+		p := poll{symbols: symbolsOf(t, "INFY"), mode: kite.ModeOHLC, interval: 5 * time.Second, count: 3}
+		wantCode(t, r.watch("plain", p), exitDone, "")
+		if got := strings.Join(r.column(11), " "); got != " live live" || r.seconds("INFY") != "0 5 10" {
+			t.Errorf("states %q at %s", got, r.seconds("INFY"))
+		}
+	})
+}
+
 // TestAnothersRefusalHoldsBack: a 429 that another process has met.
 func TestAnothersRefusalHoldsBack(t *testing.T) {
 	atDesk(t, morning, "", func(r *lineRig) {
@@ -97,6 +142,6 @@ func TestAnothersRefusalHoldsBack(t *testing.T) {
 		if took := time.Since(r.start).Round(time.Second); took != 10*time.Second {
 			t.Errorf("it took %v, want 10 s", took)
 		}
-		r.wantSaid("05:30:00 rate limited in another kitewatch, waiting 10s", "10:14:10 prices again, after 10s without")
+		r.wantSaid("rate limited in another kitewatch, waiting 10s", "10:14:10 prices again, after 10s without")
 	})
 }

@@ -164,5 +164,13 @@ func (r *run) tell(e feed.Event, before feed.Status, ends bool) {
 	}
 }
 
+// note writes a line about the run, with the exchange's time once that is known.
+func (r *run) note(c feed.Clock, format string, args ...any) {
+	if r.status.ClockKnown {
+		format, args = "%s "+format, append([]any{ui.ClockTime(c.Exchange())}, args...)
+	}
+	r.say(format, args...)
+}
+
 // left is the wait until the next call, in whole seconds.
 func left(s feed.Status, c feed.Clock) string { return ui.Until(s.Next.Sub(c.Wall)) }
