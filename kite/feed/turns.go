@@ -51,6 +51,7 @@ type Turn struct {
 	Mine bool      // a call may start now, and counts as started
 	At   time.Time // else when to ask again, by the schedule
 	Held time.Time // wall time until which all wait after a 429; zero: they do not
+	Err  error     // the lease could not be kept: the turn is one among those of this process alone
 }
 
 // NewTurns returns the turns of a class; a nil lease is shared with nobody.
@@ -71,6 +72,7 @@ func (t *Turns) Take(now time.Time) Turn {
 		if turn.Mine, turn.At = t.share.free(now, wall); turn.Mine {
 			t.last = now
 		}
+		turn.Err = t.share.grant.Err
 	}
 	until := t.share.held(now, wall)
 	if t.held.After(until) {

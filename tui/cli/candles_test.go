@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -72,7 +73,7 @@ func TestCandlesWaitForTheOtherProcesses(t *testing.T) {
 				store.NewLease(r.paths.State, r.client.APIKey, r.server, feed.Quotes).HoldBack(now, now.Add(30*time.Second))
 				wantCode(t, r.fetch("csv", "738561", candleFlags{interval: "5minute"}), exitDone, "")
 				if c.name == "a 429" {
-					r.wantSaid("05:30:00 rate limited in another kitewatch, waiting 10s")
+					r.wantSaid("rate limited in another kitewatch, waiting 10s")
 				}
 				if len(*spans) != 1 || !strings.HasSuffix((*spans)[0], c.want) {
 					t.Errorf("calls for %v, want one %s", *spans, c.want)
@@ -271,6 +272,18 @@ func TestWhatWasWrittenStands(t *testing.T) {
 		err := r.fetchUntil(ctx, "plain", "408065", candleFlags{interval: "minute", from: "2025-05-10"})
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("an interrupted fetch ends with %v", err)
+		}
+	})
+}
+
+func TestCandlesSayThatTheBudgetIsNotShared(t *testing.T) {
+	atDesk(t, morning, "", func(r *lineRig) {
+		if err := os.WriteFile(r.paths.State, []byte("a file"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		wantCode(t, r.fetch("plain", "INFY", candleFlags{interval: "minute", from: "2026-06-01", to: "2026-11-20"}), exitDone, "")
+		if said := r.said.String(); strings.Count(said, "\n") != 1 || !strings.HasPrefix(said, "budget not shared: ") {
+			t.Errorf("stderr %q", said)
 		}
 	})
 }

@@ -123,3 +123,11 @@ func (d *desk) enter(calls []feed.Call) {
 			"took", c.Took, "answer", c.Answer, "decision", c.Decision)
 	}
 }
+
+// tellAlone says, once, why the budget cannot be shared.
+func (d *desk) tellAlone(why error) {
+	if why != nil && !d.unshared {
+		d.unshared = true
+		d.say("budget not shared: %s", why.Error())
+	}
+}

@@ -98,7 +98,7 @@ func (d *checkup) askQuote(ctx context.Context) (goOn bool, date time.Time) {
 	defer func() { turns.Leave(time.Now()) }()
 	turn, cancel := context.WithTimeout(ctx, turnWait)
 	defer cancel()
-	if err := awaitTurn(turn, turns, func(time.Time) {}); err != nil {
+	if _, err := awaitTurn(turn, turns, func(time.Time) {}); err != nil {
 		d.warn("quotes", "not asked: the other terminals left no turn within "+short(turnWait), "Try again, or close one.")
 		return true, time.Time{}
 	}

@@ -24,6 +24,7 @@ func (d *desk) candles(ctx context.Context, symbol kite.Symbol, s span, out *she
 		span: s, token: token, out: out,
 		patience: patience{desk: d, turns: d.turns(feed.Historical)},
 	}
+	defer func() { h.turns.Leave(time.Now()) }()
 	if err := h.fetch(ctx); err != nil {
 		return h.explain(symbol, err)
 	}
@@ -41,6 +42,7 @@ func (d *desk) tokenOf(ctx context.Context, symbol kite.Symbol) (uint32, error) 
 	}
 	var reply kite.Snapshot
 	p := patience{desk: d, turns: d.turns(feed.Quotes)}
+	defer func() { p.turns.Leave(time.Now()) }()
 	err := p.try(ctx, func() (err error) {
 		reply, err = d.client.Quotes(ctx, kite.ModeLTP, []kite.Symbol{symbol})
 		return err

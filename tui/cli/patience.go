@@ -25,15 +25,18 @@ type patience struct {
 	held  time.Time // wall time until which all wait, as it was told
 }
 
-// await waits for a turn, and says when that is for another process's 429.
+// await waits for a turn, and says when that is for another process's 429, and
+// when the budget is nobody else's.
 func (p *patience) await(ctx context.Context) error {
-	return awaitTurn(ctx, p.turns, func(until time.Time) {
+	turn, err := awaitTurn(ctx, p.turns, func(until time.Time) {
 		c := feed.ReadClock()
 		if until.After(p.held) {
 			p.say("rate limited in another kitewatch, waiting %s", ui.Until(until.Sub(c.Wall)))
 			p.held = until
 		}
 	})
+	p.tellAlone(turn.Err)
+	return err
 }
 
 func (p *patience) try(ctx context.Context, call func() error) error {

@@ -13,19 +13,19 @@ func (d *desk) turns(class feed.Class) *feed.Turns {
 	return feed.NewTurns(class, d.leases[class])
 }
 
-// awaitTurn waits until a call may start. It tells held of a 429 for which all
-// wait.
-func awaitTurn(ctx context.Context, turns *feed.Turns, held func(until time.Time)) error {
+// awaitTurn waits until a call may start, and returns that turn. It tells held of a
+// 429 for which all wait.
+func awaitTurn(ctx context.Context, turns *feed.Turns, held func(until time.Time)) (feed.Turn, error) {
 	for {
 		turn := turns.Take(time.Now())
 		if turn.Mine {
-			return nil
+			return turn, nil
 		}
 		if !turn.Held.IsZero() {
 			held(turn.Held)
 		}
 		if err := pause(ctx, time.Until(turn.At)); err != nil {
-			return err
+			return turn, err
 		}
 	}
 }
