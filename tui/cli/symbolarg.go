@@ -83,6 +83,9 @@ func (r resolver) listed(s kite.Symbol, bare bool) (kite.Symbol, instruments.Ins
 	}
 	switch len(found) {
 	case 0:
+		if hint := r.contractsOf(s.Tradingsymbol); bare && hint != "" {
+			return s, instruments.Instrument{}, errors.New(hint)
+		}
 		return s, instruments.Instrument{}, r.missing(s, bare)
 	case 1:
 		row, ok := r.list.Find(found[0])
@@ -103,6 +106,23 @@ func ambiguous(found []kite.Symbol) error {
 	last := len(names) - 1
 	return fmt.Errorf("%s is listed on %s and %s: say which, as in %s", found[0].Tradingsymbol,
 		strings.Join(names[:last], ", "), names[last], found[0])
+}
+
+// contractsOf says what is meant by a name that only contracts have, as
+// BANKNIFTY is the one of those on NIFTY BANK; empty: none has it.
+func (r resolver) contractsOf(name string) string {
+	found := r.list.Bare(name+"@FUT1", r.now, r.calendar)
+	if len(found) == 0 {
+		return ""
+	}
+	if _, err := r.list.NearestFuture(found[0].Exchange, name, r.now, r.calendar); err != nil {
+		return ""
+	}
+	under, err := r.list.Underlying(found[0].Exchange, name, r.now, r.calendar)
+	if err != nil || !under.IsIndex() {
+		return fmt.Sprintf("%s is no symbol: its nearest future is %s", name, found[0])
+	}
+	return fmt.Sprintf("%s is no symbol: its index is %s, its nearest future %s", name, under.Symbol, found[0])
 }
 
 // missing says why a symbol is not listed.
