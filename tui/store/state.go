@@ -27,8 +27,7 @@ const (
 // instruments: the last prices, for the first frame, and the previous closes,
 // for the change in the evening. host is that of the API's address, with its
 // port. No file is no error. What is damaged costs only itself: a line that is
-// no row is passed over, a value that cannot be is not known, and a row with a
-// time of receipt in the future counts as never received. A file that cannot be
+// no row is passed over, and a value that cannot be is not known. A file that cannot be
 // read or is too large is a FileError, without rows.
 func LoadPrices(stateDir, host string) ([]feed.Known, error) {
 	return pricesOf(stateDir, host).load(time.Now().Round(0))
@@ -37,7 +36,8 @@ func LoadPrices(stateDir, host string) ([]feed.Known, error) {
 // SavePrices adds what is known to what the state folder remembers of an API
 // host. Other terminals have other lists, so rows of instruments not in known
 // stay, and of two rows of one instrument the one received later is kept, with
-// the previous close of the later session. A file that cannot be written, or one
+// the previous close of the later session. One received later than the latest of
+// known can have been counts as never received. A file that cannot be written, or one
 // of a newer version, is a FileError, and stays whole as it is.
 func SavePrices(stateDir, host string, known []feed.Known) error {
 	return pricesOf(stateDir, host).save(known, time.Now().Round(0))
@@ -108,7 +108,7 @@ func (p prices) save(known []feed.Known, now time.Time) error {
 	if version(text) > pricesVersion {
 		return &FileError{Path: p.path, Reason: "is of a newer kitewatch and is left as it is: nothing is remembered by this one"}
 	}
-	m := memory{now: now}
+	m := asOf(known, now)
 	m.read(text)
 	for _, k := range known {
 		if savable(k.Row.Symbol) {

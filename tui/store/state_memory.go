@@ -21,20 +21,37 @@ const (
 	keepFor   = 40 * 24 * time.Hour
 )
 
-// How far ahead of this machine's clock a stamp is believed. Receipts and
-// sessions are told by the exchange's, and a simulated one may be in its next
-// trading day, past a weekend with holidays; the machine's may be wrong. Receipts
-// of the older form were told by that.
+// How far ahead a stamp is believed. Receipts are told by the exchange's clock:
+// when rows are saved the latest of them tells that, and other terminals may have
+// saved since; when they are loaded nobody knows it, for this machine's may be
+// wrong. The older form told them by this machine's. Sessions may be those of a
+// simulated exchange in its next trading day, past a weekend with holidays.
 const (
-	receiptSlack = time.Minute
+	receiptSlack = 5 * time.Minute
 	sessionSlack = market.Date(7)
 )
 
 // memory is what is remembered, each instrument once.
 type memory struct {
-	now  time.Time // this machine's
+	now  time.Time // the exchange's, as far as that is known
+	sure bool      // it is
 	rows []feed.Known
 	at   map[kite.Symbol]int // where in rows
+}
+
+// asOf is an empty memory of the time that rows to be saved tell: that of the
+// latest receipt.
+func asOf(known []feed.Known, machine time.Time) memory {
+	var latest time.Time
+	for i := range known {
+		if at := known[i].Row.Received; at.After(latest) {
+			latest = at
+		}
+	}
+	if latest.IsZero() {
+		return memory{now: machine}
+	}
+	return memory{now: latest, sure: true}
 }
 
 // read adds the rows of a file's text. Lines past the most that are ever
@@ -80,11 +97,10 @@ func (m *memory) believe(k *feed.Known) {
 	if !(k.Row.Quote.LastPrice > 0) { // so put, NaN is no price either
 		k.Row.Quote.LastPrice = 0
 	}
-	latest := market.DateOf(m.now) + sessionSlack
-	if k.Row.Quote.LastPrice == 0 || market.DateOf(k.Row.Received) > latest {
+	if k.Row.Quote.LastPrice == 0 || m.sure && k.Row.Received.After(m.now.Add(receiptSlack)) {
 		k.Row.Received = time.Time{}
 	}
-	if k.Session < firstDate || k.Session > latest {
+	if k.Session < firstDate || k.Session > market.DateOf(m.now)+sessionSlack {
 		k.Session = 0
 	}
 	if k.Session == 0 || !(k.Close > 0) {
