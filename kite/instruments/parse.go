@@ -38,8 +38,8 @@ const maxLine = 64 << 10
 // they cannot both be right, and a choice that does not depend on what comes
 // later lets a list that is read again have the same rows.
 //
-// A row is a line, quoted or not: no name holds a line break, and so a quote that
-// is never closed costs its own row, and not all up to the next quote.
+// A row is a line, but for the few whose name holds line breaks; a quote that is
+// never closed costs its own line, and not all up to the next quote.
 func Parse(r io.Reader) (*List, error) {
 	lines := bufio.NewReaderSize(r, maxLine)
 	head, _, err := nextLine(lines)
@@ -64,6 +64,11 @@ func Parse(r io.Reader) (*List, error) {
 			return nil, err
 		}
 		if err := p.buffered(lines); err != nil {
+			return nil, err
+		}
+	}
+	for p.open.lines != nil {
+		if err := p.giveUp(); err != nil {
 			return nil, err
 		}
 	}
@@ -131,6 +136,7 @@ type parser struct {
 	good    int // rows
 	bad     int
 	cut     bool // the line before was one of too few fields, or of an open quote
+	open    openRow
 
 	nameAt, nameLen int // of the row before: those of one underlying come together
 }
@@ -143,17 +149,28 @@ type row struct {
 	terms                int
 }
 
-// line adds a row. Only the last one may have no end of line: whole as it looks,
-// its exchange may have lost a letter, so it is taken only with terms that an
-// earlier row had too.
+// line adds a line: nearly always a row.
 func (p *parser) line(line []byte, ended bool) error {
-	if p.good+p.bad == maxRows {
+	switch {
+	case p.open.lines != nil:
+		return p.goOn(line, ended)
+	case p.good+p.bad == maxRows:
 		return refuse("it has more than %d rows", maxRows)
-	}
-	p.cut = false
-	if p.usual && p.quick(line) {
+	case p.usual && p.quick(line):
+		p.cut = false
+		return nil
+	case isOpen(line):
+		p.begin(line, ended)
 		return nil
 	}
+	return p.row(line, ended)
+}
+
+// row adds a row by the rules. Only the last one may have no end of line: whole as
+// it looks, its exchange may have lost a letter, so it is taken only with terms that
+// an earlier row had too.
+func (p *parser) row(line []byte, ended bool) error {
+	p.cut = false
 	n, whole := split(line, &p.fields)
 	p.cut = !whole || n < p.columns.n
 	known := p.terms.len()
@@ -175,9 +192,10 @@ func (p *parser) add(line []byte) bool {
 	strike, okStrike := parseDecimal(field(colStrike))
 	r := row{token: token, exchangeToken: exchangeToken, strike: strike}
 	symbol, name, expiry := field(colSymbol), field(colName), field(colExpiry)
-	if !okToken || token == 0 || !okExchange || !okStrike || !isSymbol(symbol) || len(name) > maxText {
+	if !okToken || token == 0 || !okExchange || !okStrike || !isSymbol(symbol) {
 		return false
 	}
+	name = shortName(name)
 	ok := true
 	if len(expiry) > 0 {
 		if r.expiry, ok = parseDate(expiry); !ok {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -17,18 +18,33 @@ import (
 	"kitewatch/kite/market"
 )
 
-// slowRows reads a dump with encoding/csv, line by line as Parse takes it, by the
-// plainest rules; a row that cannot be read is left out.
+// slowRows reads a dump with encoding/csv, as many lines at once as make a row, by
+// the plainest rules; a row that cannot be read is left out.
 func slowRows(tb testing.TB, text []byte) []Instrument {
 	tb.Helper()
 	var rows []Instrument
 	seen := map[kite.Symbol]bool{}
 	var column []int
+	var lines []string
 	for line := range strings.Lines(strings.TrimPrefix(string(text), "\ufeff")) {
-		if strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r") == "" {
+		if line = strings.TrimSuffix(strings.TrimSuffix(line, "\n"), "\r"); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	for len(lines) > 0 {
+		row := lines[0]
+		lines = lines[1:]
+		if column != nil && strings.Count(row, `"`)%2 == 1 {
+			if in, more := slowOpen(row, lines, column); more > 0 {
+				lines = lines[more:]
+				if !seen[in.Symbol] {
+					seen[in.Symbol] = true
+					rows = append(rows, in)
+				}
+			}
 			continue
 		}
-		r := csv.NewReader(strings.NewReader(line))
+		r := csv.NewReader(strings.NewReader(row))
 		fields, err := r.Read()
 		if column == nil {
 			for _, name := range columnNames {
@@ -46,6 +62,28 @@ func slowRows(tb testing.TB, text []byte) []Instrument {
 		}
 	}
 	return rows
+}
+
+// slowOpen reads a row that goes on in the next lines, and returns in how many; 0
+// when there is none.
+func slowOpen(row string, next []string, column []int) (Instrument, int) {
+	rows := false // one of them could be one
+	for i, line := range next[:min(len(next), maxOpenLines-1)] {
+		own, err := csv.NewReader(strings.NewReader(line)).Read()
+		rows = rows || err == nil && len(own) == column[columnCount]
+		if row += "\n" + line; strings.Count(row, `"`)%2 == 1 {
+			continue
+		}
+		fields, err := csv.NewReader(strings.NewReader(row)).Read()
+		if err != nil || rows || len(row) > maxOpenText || len(fields) != column[columnCount] {
+			break
+		}
+		if in, ok := slowRow(func(c int) string { return fields[column[c]] }); ok {
+			return in, i + 1
+		}
+		break
+	}
+	return Instrument{}, 0
 }
 
 func slowRow(field func(int) string) (Instrument, bool) {
@@ -67,7 +105,7 @@ func slowRow(field func(int) string) (Instrument, bool) {
 	lot := number(colLot)
 	in := Instrument{
 		Symbol:          kite.Symbol{Exchange: field(colExchange), Tradingsymbol: field(colSymbol)},
-		InstrumentToken: whole(colToken), ExchangeToken: whole(colExchangeToken), Name: field(colName),
+		InstrumentToken: whole(colToken), ExchangeToken: whole(colExchangeToken), Name: slowName(field(colName)),
 		Strike: number(colStrike), TickSize: number(colTick), LotSize: int(lot), Type: field(colType), Segment: field(colSegment),
 	}
 	if text := field(colExpiry); text != "" {
@@ -88,6 +126,21 @@ func slowRow(field func(int) string) (Instrument, bool) {
 	return in, ok
 }
 
+// slowName keeps the characters that have room.
+func slowName(text string) string {
+	if len(text) > maxText {
+		n := maxText
+		for range utf8.UTFMax {
+			if utf8.RuneStart(text[n]) {
+				break
+			}
+			n--
+		}
+		text = text[:n]
+	}
+	return strings.ReplaceAll(text, "\n", " ")
+}
+
 func FuzzParse(f *testing.F) {
 	heads := []string{
 		"", dumpHead, strings.ReplaceAll(dumpHead, "\n", "\r\n"),
@@ -100,6 +153,10 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte(infyRow+strings.ReplaceAll(infyRow, "4", "5")+"2"+infyRow), byte(2))
 	f.Add([]byte(`NFO,Y,,"a,b",CE,2026-12-29,247.5,75,0.0025,NFO-OPT,0,1,7`+"\n"), byte(3))
 	f.Add([]byte(`NFO,Y,,"a,b",CE,2026-12-29,247.5,"75",0.0025,NFO-OPT,0,1,7`+"\n"+`NFO,Z,,a,CE,2026-12-29,247.5,75,0.0025,NFO-OPT,0,1,7`), byte(3))
+	f.Add([]byte(infyRow+strings.Replace(infyRow, "INFOSYS", "A\nB", 1)+niftyRow), byte(1))
+	f.Add([]byte(strings.Replace(infyRow, "INFOSYS", "A\r\n\n\"\"B, C\n", 1)+infyRow), byte(2))
+	f.Add([]byte(infyRow+`1,1,X,"A`+"\n"+niftyRow+strings.Replace(infyRow, "INFOSYS", `A"`, 1)+niftyRow), byte(1))
+	f.Add([]byte(strings.Replace(infyRow, "INFOSYS", strings.Repeat("é", 200), 1)), byte(1))
 	f.Fuzz(func(t *testing.T, rows []byte, head byte) {
 		text := append([]byte(heads[int(head)%len(heads)]), rows...)
 		l, err := Parse(bytes.NewReader(text))

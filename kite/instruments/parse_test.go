@@ -3,6 +3,7 @@ package instruments
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"io"
 	"math"
 	"strconv"
@@ -183,6 +184,50 @@ func TestRowsThereTwiceByThePage(t *testing.T) {
 	for i := range l.Len() {
 		if at, ok := l.Find(l.At(i).Symbol); at != i || !ok {
 			t.Fatalf("row %d is found at %d, %v", i, at, ok)
+		}
+	}
+}
+
+// TestParseOpenQuotes: a name may go over several lines, in the last row too; a
+// quote that is never closed costs its own line.
+func TestParseOpenQuotes(t *testing.T) {
+	row := func(n int, name string) string {
+		return fmt.Sprintf("%d,%d,S%d,%s,0,,0,0.1,1,EQ,NSE,NSE\n", n, n, n, name)
+	}
+	for _, tt := range []struct {
+		name, text, want string
+		bad              int
+	}{
+		{"two lines", row(1, `"A`+"\n"+`B"`) + row(2, "C"), "S1 A B, S2 C", 0},
+		{"the last row", row(2, "C") + row(1, `"A`+"\r\n"+`B"`), "S2 C, S1 A B", 0},
+		{"doubled quotes", row(1, `"A ""B"", `+"\n"+`""C""`+"\n"+`"`) + row(2, "C"), `S1 A "B",  "C" , S2 C`, 0},
+		{"eight lines", row(1, `"`+strings.Repeat("a\n", 7)+`"`) + row(2, "C"), "S1 a a a a a a a , S2 C", 0},
+		{"nine lines", row(1, `"`+strings.Repeat("a\n", 8)+`"`) + row(2, "C"), "", 0},
+		{"never closed", strings.Repeat(row(1, `"A`), 1) + row(2, `"B"`) + row(3, "C"), "S2 B, S3 C", 1},
+		{"closed in another row", row(1, `"A`) + row(2, `B`) + row(3, `C"`) + row(4, "D"), "S2 B, S4 D", 2},
+		{"a long name", row(1, strings.Repeat("é", 128)) + row(2, "C"), "S1 " + strings.Repeat("é", 127) + ", S2 C", 0},
+	} {
+		more := ""
+		for i := range 30 {
+			more += row(100+i, "")
+		}
+		l, err := Parse(strings.NewReader(dumpHead + more + tt.text))
+		if tt.want == "" {
+			if err == nil && l.Bad() < 2 {
+				t.Errorf("%s: %d rows, %d bad", tt.name, l.Len(), l.Bad())
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		var got []string
+		for i := 30; i < l.Len(); i++ {
+			got = append(got, l.At(i).Symbol.Tradingsymbol+" "+l.At(i).Name)
+		}
+		if strings.Join(got, ", ") != tt.want || l.Bad() != tt.bad {
+			t.Errorf("%s: %q, %d bad, want %q and %d", tt.name, got, l.Bad(), tt.want, tt.bad)
 		}
 	}
 }
