@@ -184,7 +184,7 @@ func TestWaitingForAnotherProcess(t *testing.T) {
 		if err != nil || !alone {
 			t.Fatal(alone, err)
 		}
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second/2)
 		defer cancel()
 		client := answer(text200(dumpHead + niftyRow))
 		began := time.Now()

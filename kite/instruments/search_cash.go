@@ -268,7 +268,7 @@ func (l *label) worth(w *word, near bool) int {
 	case w.strict && worth < startsWord:
 		return 0
 	case worth == 0 && near && !w.strict:
-		return l.near(w.text)
+		return l.near(w)
 	}
 	return worth
 }

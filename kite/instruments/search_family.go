@@ -53,7 +53,7 @@ func (h *hunt) text() bool {
 			h.rest |= 1 << i
 			continue
 		}
-		if worth := h.label.worth(w, h.query.near); worth > 0 {
+		if worth := h.label.worth(w, h.query.near); worth > 0 && !(w.sides != 0 && worth < startsWord) {
 			set |= 1 << i
 			worst = min(worst, worth)
 			continue
@@ -142,6 +142,9 @@ func (h *hunt) classPoints(kind int) int {
 	points := h.points + kind
 	if h.index {
 		points += indexContract
+	}
+	if _, small := smallGoods[h.family.name]; small && h.family.isCommodity() {
+		points += smallContract
 	}
 	switch h.family.exchange {
 	case "BFO", "NCO", "BCD":

@@ -137,12 +137,18 @@ var knownShares = []struct{ symbol, also string }{
 	{"IDEA", "VI"},
 	{"POLICYBZR", "POLICYBAZAAR"},
 	{"PGHH", "PG"},
+	{"M&MFIN", "MAHINDRAFINANCE"},
 }
 
 // indexNicknames are of NSE's indices. MIDCPNIFTY is the name of the contracts
 // and cut short as no one speaks it.
 var indexNicknames = map[string]string{
 	"NIFTY MID SELECT": "MIDCAPNIFTY|NIFTYMIDCAPSELECT",
+	"NIFTY PVT BANK":   "NIFTYPRIVATEBANK",
+	"NIFTY SMLCAP 50":  "NIFTYSMALLCAP50",
+	"NIFTY SMLCAP 100": "NIFTYSMALLCAP100",
+	"NIFTY SMLCAP 250": "NIFTYSMALLCAP250",
+	"INDIA VIX":        "NIFTYVIX",
 }
 
 // knownBySymbol is knownShares by symbol: the first is the most famous.
@@ -159,6 +165,15 @@ var knownBySymbol = func() map[string]known {
 var otherNames = map[familyName]string{
 	{"MCX", "CRUDEOIL"}: "CRUDE", {"NCO", "CRUDEOIL"}: "CRUDE",
 	{"MCX", "NATURALGAS"}: "NATGAS", {"NCO", "NATURALGAS"}: "NATGAS",
+}
+
+// smallGoods are the commodities that are listed in smaller lots beside the usual
+// one, and what they are called.
+var smallGoods = map[string]string{
+	"GOLDM": "GOLDMINI", "GOLDGUINEA": "", "GOLDPETAL": "", "GOLDTEN": "",
+	"SILVERM": "SILVERMINI", "SILVERMIC": "SILVERMICRO",
+	"CRUDEOILM": "CRUDEOILMINI|CRUDEMINI", "NATGASMINI": "NATURALGASMINI",
+	"ZINCMINI": "", "LEADMINI": "", "ALUMINI": "ALUMINIUMMINI",
 }
 
 // labelName returns the name to search an instrument of the cash market by. Of
@@ -216,6 +231,9 @@ func (f *family) labelName(l *List) string {
 func (f *family) known() known {
 	if index, ok := indexOf[f.familyName]; ok {
 		return known{also: indexNicknames[index.Tradingsymbol]}
+	}
+	if f.isCommodity() {
+		return known{also: smallGoods[f.name]}
 	}
 	return knownShare(f.exchange, f.name)
 }

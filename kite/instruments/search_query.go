@@ -27,7 +27,8 @@ type query struct {
 //	1  NIFTY  1DEC  24500CE      dates put together
 //	2  NIFTY  1  DEC  24500CE    word for word
 //	3  NIFTY  1DEC  24500  CE    what was written without blanks parted
-//	4  1 and 3 again, and words that nearly fit will do
+//	4  1 without LTD or LIMITED, which the dump leaves out
+//	5  1 and 3 again, and words that nearly fit will do
 //
 // Most texts need the first alone.
 func queries(text string) iter.Seq[*query] {
@@ -38,12 +39,29 @@ func queries(text string) iter.Seq[*query] {
 		}
 		dated, parted := withDates(words), withDates(apart(words))
 		undated, unparted := slices.Equal(words, dated), slices.Equal(parted, dated)
-		_ = yield(newQuery(dated, exchange, false)) &&
-			(undated || yield(newQuery(words, exchange, false))) &&
-			(unparted || yield(newQuery(parted, exchange, false))) &&
-			(!mistyped(dated) || yield(newQuery(dated, exchange, true))) &&
+		if !yield(newQuery(dated, exchange, false)) ||
+			!undated && !yield(newQuery(words, exchange, false)) ||
+			!unparted && !yield(newQuery(parted, exchange, false)) {
+			return
+		}
+		if limited := len(dated); limited > 1 {
+			dated, parted = withoutLimited(dated), withoutLimited(parted)
+			if len(dated) < limited && !yield(newQuery(dated, exchange, false)) {
+				return
+			}
+		}
+		_ = (!mistyped(dated) || yield(newQuery(dated, exchange, true))) &&
 			(unparted || !mistyped(parted) || yield(newQuery(parted, exchange, true)))
 	}
+}
+
+// withoutLimited leaves out what a company is by law.
+func withoutLimited(words []string) []string {
+	short := slices.DeleteFunc(slices.Clone(words), func(w string) bool { return w == "LTD" || w == "LIMITED" })
+	if len(short) == 0 {
+		return words // it is all there is
+	}
+	return short
 }
 
 // mistyped reports whether a slip is forgiven in any of the words.
@@ -56,6 +74,7 @@ func newQuery(words []string, exchange string, near bool) *query {
 	for _, text := range words[:min(len(words), maxWords)] {
 		q.words = append(q.words, newWord(text))
 		q.text += q.words[len(q.words)-1].text
+		q.words[len(q.words)-1].shortened = near && len(words) > 1
 	}
 	q.all = 1<<len(q.words) - 1
 	return q
@@ -153,6 +172,12 @@ func withDates(words []string) []string {
 		one := words[i]
 		if i+1 < len(words) {
 			next := words[i+1]
+			if day := withoutOrdinal(one); isMonth(next) {
+				one = day
+			}
+			if isMonth(one) {
+				next = withoutOrdinal(next)
+			}
 			if isDayOrYear(one) && len(one) < 3 && isMonth(next) || isMonth(one) && isDayOrYear(next) {
 				one += next
 				i++
@@ -161,6 +186,16 @@ func withDates(words []string) []string {
 		list = append(list, one)
 	}
 	return list
+}
+
+// withoutOrdinal is the day of "8th", "1st", "22nd".
+func withoutOrdinal(text string) string {
+	for _, end := range []string{"ST", "ND", "RD", "TH"} {
+		if day, ok := strings.CutSuffix(text, end); ok && day != "" && len(day) < 3 && isDayOrYear(day) {
+			return day
+		}
+	}
+	return text
 }
 
 func isDayOrYear(text string) bool {

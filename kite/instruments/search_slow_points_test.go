@@ -62,7 +62,7 @@ func (r *plainRow) nicknamed(text string) bool {
 // no sense.
 func (r *plainRow) count(sum *tally, w *word, q *query) bool {
 	worth := r.word(w, q.near)
-	if r.isContract() && w.strict {
+	if r.isContract() && (w.strict || w.sides != 0 && worth < startsWord) {
 		worth = 0
 	}
 	rest, longer := strings.CutPrefix(w.text, r.labelSymbol)
@@ -105,6 +105,9 @@ func (r *plainRow) class(l *List, named bool) int {
 	}
 	if _, ok := indexOf[familyName{r.Symbol.Exchange, r.name}]; ok {
 		points += indexContract
+	}
+	if _, small := smallGoods[r.name]; small && (r.Symbol.Exchange == "MCX" || r.Symbol.Exchange == "NCO") {
+		points += smallContract
 	}
 	if e := r.Symbol.Exchange; e == "BFO" || e == "NCO" || e == "BCD" {
 		points += secondExchange

@@ -148,6 +148,8 @@ func (r *plainRow) know() {
 		index = r.Symbol
 	}
 	switch {
+	case r.isContract() && (r.Symbol.Exchange == "MCX" || r.Symbol.Exchange == "NCO"):
+		also = smallGoods[r.name]
 	case index.Exchange == "NSE":
 		also = indexNicknames[index.Tradingsymbol]
 	case !index.IsZero() || !stock[r.Symbol.Exchange]:
@@ -195,15 +197,15 @@ func (r *plainRow) word(w *word, near bool) int {
 		return 0
 	}
 	if best == 0 && near && !w.strict {
-		best = r.near(w.text)
+		best = r.near(w)
 	}
 	return best
 }
 
 // near compares a word with each word of the text, and each beginning of what
 // follows there.
-func (r *plainRow) near(word string) int {
-	limit := slips(word)
+func (r *plainRow) near(w *word) int {
+	word, limit := w.text, slips(w.text)
 	best := 0
 	at := 0
 	for _, part := range strings.Split(r.text, "|") {
@@ -217,7 +219,13 @@ func (r *plainRow) near(word string) int {
 			for end < len(part) && !r.starts[start+end] {
 				end++
 			}
-			for to := from; to <= len(part); to++ {
+			whole := part[from:end]
+			bare := strings.NewReplacer("A", "", "E", "", "I", "", "O", "", "U", "").Replace(whole)
+			if w.shortened && min(len(whole), len(word)) >= 3 && strings.Trim(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" &&
+				(bare == word || len(whole) < len(word) && word[:len(whole)] == whole) {
+				best = max(best, nearShort)
+			}
+			for to := from; to <= len(part) && limit > 0; to++ {
 				d := slowDistance(word, part[from:to])
 				if d > limit || to-from > len(word)+limit || len(word) < slipStart && to != end {
 					continue

@@ -39,6 +39,19 @@ func TestSearchExpired(t *testing.T) {
 	}
 }
 
+// TestSearchSmallCap: the index is spelled in a way of its own.
+func TestSearchSmallCap(t *testing.T) {
+	x := NewIndex(listOf(t,
+		`1,1,NIFTY SMLCAP 100,"NIFTY SMLCAP 100",0,,0,0,0,EQ,INDICES,NSE`,
+		`2,2,NIFTY SMLCAP 250,"NIFTY SMLCAP 250",0,,0,0,0,EQ,INDICES,NSE`,
+	))
+	for _, query := range []string{"nifty small cap 250", "nifty smallcap 250", "smallcap 250", "nifty smlcap 250"} {
+		if got := first(x, query, 9); got != "NSE:NIFTY SMLCAP 250" {
+			t.Errorf("%q finds %s", query, got)
+		}
+	}
+}
+
 // TestSearchWithoutNames is for old dumps, whose contracts have no name.
 func TestSearchWithoutNames(t *testing.T) {
 	x := NewIndex(listOf(t,

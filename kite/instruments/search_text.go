@@ -59,6 +59,7 @@ const (
 	nearWhole  = 9
 	nearStart  = 6
 	secondSlip = 3 // less
+	nearShort  = 2 // FIN for FINANCE, and BANK for BNK
 )
 
 // What an instrument is, is worth this much.
@@ -93,6 +94,7 @@ const (
 	bonds          = 5
 	indexTraded    = 3  // more, of an index with futures
 	indexContract  = 5  // futures and options on an index before those on shares
+	smallContract  = -1 // GOLDM, GOLDTEN: of what is traded in larger lots, which is meant until more is typed
 	secondExchange = -3 // BFO, NCO and BCD: the contract is traded more elsewhere
 	strikeItself   = 8  // "24500" before 245000, within one name
 )

@@ -15,6 +15,8 @@ const (
 	slipStart = 5 // even in the beginning of a word
 	twoSlips  = 8 // and two
 	longWord  = 24
+
+	leastShort = 3 // letters of a word that is left short
 )
 
 // slips returns how many slips are forgiven in a word. A number is never
@@ -37,9 +39,9 @@ func slips(word string) int {
 // near is what a mistyped word is worth; 0 when no word of the label is near
 // it. The first letter is taken to be right, as it mostly is: so few labels
 // need a closer look.
-func (l *label) near(word string) int {
-	limit := slips(word)
-	if limit == 0 {
+func (l *label) near(w *word) int {
+	word, limit := w.text, slips(w.text)
+	if limit == 0 && !w.shortened {
 		return 0
 	}
 	best := 0
@@ -57,9 +59,33 @@ func (l *label) near(word string) int {
 		if rest := starts & (starts - 1); rest != 0 {
 			next = min(next, bits.TrailingZeros64(rest)-at)
 		}
-		best = max(best, nearness(word, l.text[at:min(end, at+len(word)+limit)], next, limit))
+		if w.shortened && isShort(l.text[at:at+next], word) {
+			best = max(best, nearShort)
+		}
+		if limit > 0 {
+			best = max(best, nearness(word, l.text[at:min(end, at+len(word)+limit)], next, limit))
+		}
 	}
 	return best
+}
+
+// isShort reports whether a word of a label and a typed one are the same but for
+// what one of them leaves out: the dump has 25 cells for a name, and writes FIN,
+// CORP, SERV and INSURA; and who types in a hurry leaves out the vowels.
+func isShort(word, typed string) bool {
+	if len(word) < leastShort || len(typed) < leastShort || strings.ContainsAny(typed, "0123456789") {
+		return false
+	}
+	return len(word) < len(typed) && strings.HasPrefix(typed, word) || withoutVowels(word) == typed
+}
+
+func withoutVowels(word string) string {
+	return strings.Map(func(c rune) rune {
+		if strings.ContainsRune("AEIOU", c) {
+			return -1
+		}
+		return c
+	}, word)
 }
 
 // nearness compares a word with the text at a place, where a word of length

@@ -13,6 +13,10 @@ type word struct {
 	text   string // squeezed
 	strict bool   // says something of a contract: "fut", "nov"; never a part of a contract's name
 
+	// shortened: it may stand for a word that the label has in another length. Alone
+	// it may not: RELIANCE typed wrong would be all that begins with REL.
+	shortened bool
+
 	sides   sides
 	dates   []date // one of these
 	weekly  bool
@@ -106,7 +110,7 @@ func (w *word) number(text string) {
 }
 
 // dated reads the word as a date: "nov", "2026", "24nov", "26nov", "nov26",
-// "1dec2026", "20261201", "26d01". Two figures beside a month are a day or a
+// "1dec2026", "20261201", "26d01", "d01". Two figures beside a month are a day or a
 // year, whichever is listed.
 func (w *word) dated() {
 	head := strings.TrimRight(w.text, "0123456789")
@@ -121,6 +125,8 @@ func (w *word) dated() {
 		if err == nil {
 			w.dates = append(w.dates, date{int16(at.Year()), int16(at.Day()), 1 << at.Month()})
 		}
+	case len(month) == 1 && head == "" && len(tail) == 2 && strings.Contains("OND", month):
+		w.dates = appendDate(w.dates, tail, "", 1<<(10+strings.Index("OND", month)))
 	case len(month) == 1 && len(head) == 2 && len(tail) == 2 && strings.Contains("OND", month):
 		w.dates = appendDate(w.dates, tail, head, 1<<(10+strings.Index("OND", month)))
 		w.strict = true
