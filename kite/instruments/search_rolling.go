@@ -24,6 +24,9 @@ import (
 // rollingParts parts a text at its '@'; ok is false without one.
 func rollingParts(text string) (exchange, name, what string, ok bool) {
 	before, what, ok := strings.Cut(strings.ToUpper(strings.TrimSpace(text)), "@")
+	if !ok {
+		return "", "", "", false // nearly always
+	}
 	exchange, _ = fields(text)
 	if exchange != "" {
 		_, before, _ = strings.Cut(before, ":")

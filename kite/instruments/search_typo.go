@@ -76,16 +76,22 @@ func isShort(word, typed string) bool {
 	if len(word) < leastShort || len(typed) < leastShort || strings.ContainsAny(typed, "0123456789") {
 		return false
 	}
-	return len(word) < len(typed) && strings.HasPrefix(typed, word) || withoutVowels(word) == typed
+	return len(word) < len(typed) && strings.HasPrefix(typed, word) || sameBones(word, typed)
 }
 
-func withoutVowels(word string) string {
-	return strings.Map(func(c rune) rune {
-		if strings.ContainsRune("AEIOU", c) {
-			return -1
+// sameBones reports whether a typed word is another without its vowels.
+func sameBones(word, typed string) bool {
+	n := 0
+	for i := range len(word) {
+		switch c := word[i]; {
+		case strings.IndexByte("AEIOU", c) >= 0:
+		case n == len(typed) || typed[n] != c:
+			return false
+		default:
+			n++
 		}
-		return c
-	}, word)
+	}
+	return n == len(typed)
 }
 
 // nearness compares a word with the text at a place, where a word of length
