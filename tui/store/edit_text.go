@@ -83,8 +83,11 @@ func (d *draft) setPair(table *node, model map[string]any, key string, value any
 		return nil
 	}
 	like := d.text[n.from:n.to]
-	if len(n.items) > 0 {
+	switch {
+	case len(n.items) > 0:
 		like = d.text[n.items[0].from:n.items[0].to]
+	case n.inline(): // it is empty
+		like = d.quotes(table)
 	}
 	d.splice(n.from, n.to, literal(value, like))
 	return nil
