@@ -45,10 +45,17 @@ func (s *Symbol) UnmarshalText(text []byte) error {
 	return err
 }
 
+// maxSymbol is more characters than any symbol has: the longest are options'
+// names of some 30. What is longer has been pasted by mistake, and is not sent.
+const maxSymbol = 64
+
 // ParseSymbol reads EXCHANGE:TRADINGSYMBOL or a numeric instrument token.
 // Surrounding blanks go and lower case is raised; exchanges write neither.
 // Any other printable character is kept: symbols hold '&', '-', '.' and spaces.
 func ParseSymbol(text string) (Symbol, error) {
+	if n := utf8.RuneCountInString(strings.TrimSpace(text)); n > maxSymbol {
+		return Symbol{}, fmt.Errorf("%.20q… is no symbol: it has %d characters, and no symbol more than %d", strings.TrimSpace(text), n, maxSymbol)
+	}
 	raised := strings.ToUpper(strings.TrimSpace(text))
 	exchange, name, found := strings.Cut(raised, ":")
 	exchange, name = strings.TrimSpace(exchange), strings.TrimSpace(name)

@@ -18,6 +18,7 @@ func TestParseSymbol(t *testing.T) {
 		{"ampersand", "NSE:M&M", Symbol{"NSE", "M&M"}},
 		{"series", "BSE:VIVIANA-BE", Symbol{"BSE", "VIVIANA-BE"}},
 		{"fraction", "NFO:WIPRO26DEC172.5CE", Symbol{"NFO", "WIPRO26DEC172.5CE"}},
+		{"as long as can be", "NSE:" + strings.Repeat("X", 60), Symbol{"NSE", strings.Repeat("X", 60)}},
 		{"colon in the name", "NSE:A:B", Symbol{"NSE", "A:B"}},
 		{"rolling", "NFO:NIFTY@ATM+1CE", Symbol{"NFO", "NIFTY@ATM+1CE"}},
 		{"number with exchange", "BSE:500209", Symbol{"BSE", "500209"}},
@@ -38,11 +39,14 @@ func TestParseSymbolRefuses(t *testing.T) {
 	for _, text := range []string{
 		"", " ", ":", "INFY", "NSE:", ":INFY", "NSE: ", "N E:INFY", "NSÉ:INFY", "0", "4294967296", "-1", "1.5",
 		"NSE:INFY\x1b[31m", "NSE:IN\nFY", "NSE:IN\u00a0FY", "NSE:INFY\u200b", "NSE:\xff",
+		"NSE:" + strings.Repeat("X", 61), strings.Repeat("9", 65),
 	} {
 		if got, err := ParseSymbol(text); err == nil {
 			t.Errorf("ParseSymbol(%q) = %#v, want an error", text, got)
 		} else if strings.ContainsAny(err.Error(), "\x1b\n") {
 			t.Errorf("ParseSymbol(%q): the error has control characters: %q", text, err)
+		} else if len(err.Error()) > 140 {
+			t.Errorf("ParseSymbol(%q): the error repeats it whole: %q", text, err)
 		}
 	}
 }
