@@ -39,7 +39,7 @@ func built(info *debug.BuildInfo, system string) string {
 	for _, s := range info.Settings {
 		settings[s.Key] = s.Value
 	}
-	parts := []string{"built outside a repository"}
+	parts := []string{"commit not recorded"}
 	if name := cmp.Or(commit, settings["vcs.revision"]); name != "" {
 		parts[0] = "commit " + name[:min(shortCommit, len(name))]
 		if settings["vcs.modified"] == "true" {

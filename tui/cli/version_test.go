@@ -28,7 +28,7 @@ func TestVersionSaysWhatItWasBuiltOf(t *testing.T) {
 		{name: "a commit after a tag", module: "v1.2.4-0.20261124042612-abc1234def56", settings: checkout,
 			want: "devel (commit abc1234, 2026-11-24, go1.26, linux/amd64)"},
 		{name: "a release candidate", module: "v2.0.0-rc.1", settings: checkout, want: "2.0.0-rc.1 (commit abc1234, 2026-11-24, go1.26, linux/amd64)"},
-		{name: "no repository", module: "(devel)", want: "devel (built outside a repository, go1.26, linux/amd64)"},
+		{name: "no repository", module: "(devel)", want: "devel (commit not recorded, go1.26, linux/amd64)"},
 		{name: "an archive's build, which the linker tells all", release: "1.2.3", commit: "0123456", committed: "2026-11-20",
 			want: "1.2.3 (commit 0123456, 2026-11-20, go1.26, linux/amd64)"},
 		{name: "a commit of two letters", release: "1", commit: "ab", want: "1 (commit ab, go1.26, linux/amd64)"},
