@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/url"
 	"strings"
 	"time"
 
@@ -51,7 +50,7 @@ func openAccount(env Env, f sharedFlags) (*account, error) {
 	if err := a.client.Check(); err != nil {
 		return nil, usage("--api-url: %w", err)
 	}
-	if err := checkLoginURL(f.loginURL); err != nil {
+	if _, err := f.badAddress(); err != nil {
 		return nil, err
 	}
 	if a.log, a.close, err = openLog(f.logFile); err != nil {
@@ -64,22 +63,6 @@ func openAccount(env Env, f sharedFlags) (*account, error) {
 		a.say("%s", mended)
 	}
 	return a, nil
-}
-
-// checkLoginURL refuses a login page on which nobody should type a password,
-// and anything that a browser would not take for an address.
-func checkLoginURL(address string) error {
-	if address == "" {
-		return nil
-	}
-	u, err := url.Parse(address)
-	switch {
-	case err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http":
-		return usage("--login-url must be an address that begins with https://")
-	case u.Scheme == "http" && !isLoopback(u.Hostname()):
-		return usage("--login-url needs https: plain http is for loopback only")
-	}
-	return nil
 }
 
 func isLoopback(host string) bool {

@@ -86,10 +86,10 @@ func TestBadInputIsSaidBeforeTheScreen(t *testing.T) {
 			code: 4, want: []string{"PWNED", "is neither a symbol in quotes"}},
 		{name: "an escape in a key", files: list("\"\\u001b[2J\\u009bk\" = 1\n\"\\u001b[2J\\u009bk\" = 2\n"), code: 4, want: []string{"watchlist.toml:2:"}},
 		{name: "an escape in a path", args: []string{"--watchlist", "\x1b[2J.toml"}, code: 4, want: []string{"[2J.toml: there is no such file"}},
-		{name: "a symbol without end", files: list("[[list]]\nsymbols = [\"" + strings.Repeat("x", 100_000) + "\"]\n"), code: 4, want: []string{"xxx…\n"}},
+		{name: "a symbol without end", files: list("[[list]]\nsymbols = [\"" + strings.Repeat("x", 100_000) + "\"]\n"), code: 4, want: []string{"is no symbol: it has 100000 characters, and no symbol more than 64\n"}},
 		{name: "a fault there is not", args: []string{"--demo", "--fault", "earthquake"}, code: 2, want: []string{"earthquake"}},
 		{name: "the demo and another server", args: []string{"--demo", "--api-url", "http://127.0.0.1:1"}, code: 2, want: []string{"--demo"}},
-		{name: "a simulated exchange for the world", args: []string{"sim", "--addr", "0.0.0.0:0"}, code: 1, want: []string{"loopback"}},
+		{name: "a simulated exchange for the world", args: []string{"sim", "--addr", "0.0.0.0:0"}, code: 2, want: []string{"loopback"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -120,6 +120,22 @@ func TestVersionAndHelp(t *testing.T) {
 		if code != 0 || !strings.Contains(stdout, want) {
 			t.Errorf("--help (%d) does not name %s", code, want)
 		}
+	}
+}
+
+// Nobody knows where an exchange serves whose lines could not be written.
+func TestSimEndsWhereItCannotPrint(t *testing.T) {
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skip(err)
+	}
+	defer full.Close()
+	cmd := exec.Command(binary, "sim", "--addr", "127.0.0.1:0", "--rows", "10")
+	cmd.Env, cmd.Stdout = environment(t.TempDir()), full
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	if err := cmd.Run(); cmd.ProcessState.ExitCode() != 1 || !strings.Contains(errs.String(), "its address and keys cannot be written: ") {
+		t.Errorf("%v, stderr %q", err, &errs)
 	}
 }
 

@@ -45,11 +45,11 @@ func (d *checkup) fromEnvironment(name string) string {
 func (d *checkup) lookAtServer() {
 	if err := d.client.Check(); err != nil && d.unsendable() == "" {
 		d.badServer = true
-		d.bad(exitUsage, "server", kite.Brief(err)+d.told("api-url", ""), "Correct or leave out the address of the API.")
+		d.bad(exitUsage, "server", kite.Brief(err)+d.told("api-url", ""), mendAddress("api-url"))
 		return
 	}
-	if err := checkLoginURL(d.flags.loginURL); err != nil {
-		d.bad(exitUsage, "server", err.Error()+d.told("login-url", ""), "Correct or leave out the address of the login page.")
+	if flag, err := d.flags.badAddress(); err != nil {
+		d.bad(exitUsage, "server", err.Error()+d.told(flag, ""), mendAddress(flag))
 		return
 	}
 	if d.ofKite() {
@@ -57,6 +57,11 @@ func (d *checkup) lookAtServer() {
 		return
 	}
 	d.ok("server", d.server+d.told("api-url", "")+", not Kite's own: session, list, state and budget are kept apart by it")
+}
+
+// mendAddress says what the address of a server looks like.
+func mendAddress(flag string) string {
+	return "Give an address such as " + examples[flag] + ", or none: that is Kite's own."
 }
 
 // ofKite reports that the API is Kite's own, which lives by the true time.

@@ -3,6 +3,7 @@ package cli
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -129,6 +130,20 @@ func TestDoctorTriesFoldersAndLeavesNothingBehind(t *testing.T) {
 	want{statusWarn, 0, "is a link to nowhere", "Move it away"}.check(t, got["cache"])
 	want{statusWarn, 0, "is no folder", "Move it away"}.check(t, got["state"])
 	want{statusBad, 4, "is no regular file", "Name another"}.check(t, got["log"])
+}
+
+// /proc is not full and is nobody's to be given away.
+func TestDoctorTellsOfAFolderThatKeepsNoFiles(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("a folder of Linux")
+	}
+	p := newPatient(t)
+	p.set = func(d *checkup) { d.paths.State = "/proc/z/kitewatch" }
+	got := p.look(func(d *checkup) { d.lookAtState(); d.lookAtDisk() })
+	want{statusWarn, 0, "nothing is remembered", "Name another folder: "}.check(t, got["state"])
+	if got["disk"].status == statusBad {
+		t.Errorf("disk: %+v", got["disk"])
+	}
 }
 
 func TestDoctorTellsOfTheLog(t *testing.T) {

@@ -53,6 +53,8 @@ func mendFolder(dir string, err error) string {
 	switch {
 	case missing != nil:
 		return "Move it away, or name another folder."
+	case !keepsFiles(at):
+		return "Name another folder: the system's own view of things keeps no files."
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EROFS):
 		return "Free some space there, or name another folder."
 	case at == dir:

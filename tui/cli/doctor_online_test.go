@@ -176,6 +176,6 @@ func TestDoctorAsksNothingOfABadAddress(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := p.byName(d)
-	want{statusBad, 2, "https", "Correct"}.check(t, got["server"])
+	want{statusBad, 2, "https", "Give an address such as https://api.kite.trade"}.check(t, got["server"])
 	want{statusWarn, 0, "not asked", ""}.check(t, got["network"])
 }

@@ -1,7 +1,11 @@
 package cli
 
 import (
+	"errors"
+	"fmt"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -49,6 +53,28 @@ func (f *sharedFlags) register(root *cobra.Command) {
 	flags.BoolVar(&f.noColor, "no-color", false, "no colour; states are told by glyph and word all the same")
 }
 
+// kinds are what is wrong with a value that is not of a flag's type, by pflag's
+// names of them.
+var kinds = map[string]string{
+	"int": "no whole number", "uint64": "no whole number from 0 on", "duration": "no length of time such as 5s or 1m30s", "bool": "neither true nor false",
+}
+
+// badValue says of a flag's value that is of another kind which one it must be.
+func badValue(err error) error {
+	var bad *pflag.InvalidValueError
+	if !errors.As(err, &bad) {
+		return err
+	}
+	flag, kind := bad.GetFlag(), kinds[bad.GetFlag().Value.Type()]
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		return fmt.Errorf("--%s %s is too large", flag.Name, clipped(bad.GetValue()))
+	case kind == "":
+		return err
+	}
+	return fmt.Errorf("--%s %q is %s", flag.Name, clipped(bad.GetValue()), kind)
+}
+
 // noEmptyFlags refuses a flag that is given and empty, as a variable of a script
 // that is not set makes it: taken for not given, --api-url "" would be Kite's own
 // server. An environment variable that is empty is not set.
@@ -64,6 +90,32 @@ func noEmptyFlags(cmd *cobra.Command) error {
 		}
 	})
 	return err
+}
+
+// badAddress names the flag of a server that is none: a login page on which
+// nobody should type a password, or a stream that anybody on the way could read.
+// The API's own address is the client's to judge.
+func (f *sharedFlags) badAddress() (flag string, err error) {
+	for _, a := range []struct{ flag, address, scheme string }{
+		{"login-url", f.loginURL, "http"}, {"ws-url", f.wsURL, "ws"},
+	} {
+		if a.address == "" {
+			continue
+		}
+		u, err := url.Parse(a.address)
+		switch {
+		case err != nil || u.Hostname() == "" || u.Scheme != a.scheme+"s" && u.Scheme != a.scheme:
+			return a.flag, usage("--%s must be an address that begins with %ss://", a.flag, a.scheme)
+		case u.Scheme == a.scheme && !isLoopback(u.Hostname()):
+			return a.flag, usage("--%s needs %ss: plain %s is for loopback only", a.flag, a.scheme, a.scheme)
+		}
+	}
+	return "", nil
+}
+
+// examples are what the servers' addresses look like: Kite's own.
+var examples = map[string]string{
+	"api-url": "https://api.kite.trade", "login-url": "https://kite.zerodha.com/connect/login", "ws-url": "wss://ws.kite.trade",
 }
 
 // from returns the flags as given, with the environment's values for those

@@ -151,7 +151,7 @@ func (s *shelf) hours(l *instruments.List, in instruments.Instrument, now time.T
 	} else if name, ok := s.calendar.Holiday(venue, now); ok {
 		today += ", " + name
 	}
-	return cell{string(venue) + " · " + today, string(venue)}
+	return cell{today + " (" + string(venue) + " in market.toml)", string(venue)}
 }
 
 // underlying is what a contract is written on; nothing of others, nor of the

@@ -149,8 +149,11 @@ func (a *account) exchange(ctx context.Context, token string, typed map[string]s
 	if proof != nil { // it is good, for it was just issued; what fails is the asking
 		return said("logged in and saved, but not verified: "+kite.Brief(proof)+"; kitewatch session asks again", proof)
 	}
-	fmt.Fprintf(a.env.Stdout, "Logged in as %s until %s; saved in %s\n",
-		who(made.UserName, made.UserID), expected(made.LoginTime.Time), absolute(a.config.Path))
+	until := ", until when is not known"
+	if login := made.LoginTime.Time; !login.IsZero() {
+		until = " until " + expected(login)
+	}
+	fmt.Fprintf(a.env.Stdout, "Logged in as %s%s; saved in %s\n", who(made.UserName, made.UserID), until, absolute(a.config.Path))
 	if a.fromEnvironment() {
 		a.say("KITE_ACCESS_TOKEN is set and wins over the saved session: unset it, or it will be used instead.")
 	}

@@ -80,6 +80,17 @@ func plain(text string) string {
 	return string(runes)
 }
 
+// maxQuoted bounds what a sentence repeats of an argument, in characters.
+const maxQuoted = 40
+
+// clipped is as much of an argument as a sentence repeats.
+func clipped(arg string) string {
+	if runes := []rune(arg); len(runes) > maxQuoted {
+		return string(runes[:maxQuoted-1]) + "…"
+	}
+	return arg
+}
+
 // code tells the exit code of an error: its own, or by what a file or the API
 // has done.
 func code(err error) int {

@@ -17,7 +17,7 @@ import (
 func instrumentArg(arg string) (kite.Symbol, error) {
 	symbol, err := symbolArg(arg)
 	if err != nil {
-		return symbol, &codedError{exitBadFile, fmt.Errorf("%q is no symbol: give EXCHANGE:TRADINGSYMBOL such as NSE:INFY, a name of NSE such as INFY, or an instrument token", arg)}
+		return symbol, &codedError{exitBadFile, fmt.Errorf("%q is no symbol: give EXCHANGE:TRADINGSYMBOL such as NSE:INFY, a name of NSE such as INFY, or an instrument token", clipped(arg))}
 	}
 	return symbol, nil
 }

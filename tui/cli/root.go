@@ -1,6 +1,10 @@
 package cli
 
-import "github.com/spf13/cobra"
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+)
 
 // newRoot builds the command tree: kitewatch itself is the terminal UI.
 func newRoot(env Env) *cobra.Command {
@@ -40,7 +44,7 @@ EXCHANGE:TRADINGSYMBOL each, make a list of their own for this run.`,
 	root.SetVersionTemplate("kitewatch {{.Version}}\n")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
-		return usage("%w (--help shows the flags)", err)
+		return usage("%w (--help shows the flags)", badValue(err))
 	})
 	shared.register(root)
 	ui.register(root)
@@ -51,5 +55,23 @@ EXCHANGE:TRADINGSYMBOL each, make a list of their own for this run.`,
 	root.AddCommand(newCompletion(env), newMan(env))
 	completeAll(root, env, &shared)
 	document(root)
+	checkHelp(root)
 	return root
+}
+
+// checkHelp makes a usage error of help for a command that there is not: cobra
+// shows the root's help and calls that done.
+func checkHelp(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	for _, cmd := range root.Commands() {
+		if cmd.Name() != "help" {
+			continue
+		}
+		cmd.Args = func(_ *cobra.Command, args []string) error {
+			if _, rest, err := root.Find(args); err != nil || len(rest) > 0 {
+				return usage("there is no command %q; kitewatch --help lists them", strings.Join(args, " "))
+			}
+			return nil
+		}
+	}
 }

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"fmt"
+	"net"
+	"strconv"
 	"strings"
 	"time"
 
@@ -46,6 +48,9 @@ hang@09:30+10s, 429=20 (its Retry-After) and drop=NSE:INFY:
 			if f.rows == 0 {
 				return usage("--rows 0 is not between 1 and 250000")
 			}
+			if err := f.checkAddr(); err != nil {
+				return err
+			}
 			x, err := f.exchange(time.Now())
 			if err != nil {
 				return err
@@ -55,8 +60,11 @@ hang@09:30+10s, 429=20 (its Retry-After) and drop=NSE:INFY:
 				return err
 			}
 			defer server.Close()
-			fmt.Fprintf(env.Stdout, "url=%s\nlogin_url=%s\nws_url=%s\napi_key=%s\napi_secret=%s\naccess_token=%s\n",
+			_, err = fmt.Fprintf(env.Stdout, "url=%s\nlogin_url=%s\nws_url=%s\napi_key=%s\napi_secret=%s\naccess_token=%s\n",
 				server.URL(), server.LoginURL(), server.WSURL(), x.APIKey(), x.APISecret(), x.NewAccessToken())
+			if err != nil { // nobody knows where it serves
+				return fmt.Errorf("its address and keys cannot be written: %w", err)
+			}
 			<-cmd.Context().Done()
 			return cmd.Context().Err()
 		},
@@ -67,6 +75,18 @@ hang@09:30+10s, 429=20 (its Retry-After) and drop=NSE:INFY:
 	flags.Uint64Var(&f.seed, "seed", 1, "of prices and instruments")
 	f.registerRehearsal(cmd)
 	return cmd
+}
+
+// checkAddr refuses what is no place to serve on, or one that is open to others.
+func (f *simFlags) checkAddr() error {
+	host, port, err := net.SplitHostPort(f.addr)
+	if _, bad := strconv.ParseUint(port, 10, 16); err != nil || bad != nil {
+		return usage("--addr %q is no address such as 127.0.0.1:8765", f.addr)
+	}
+	if !isLoopback(host) {
+		return usage("--addr %s is not loopback, and no other machine is served: use 127.0.0.1:%s", f.addr, port)
+	}
+	return nil
 }
 
 // faultList are the names of all faults, in lines.

@@ -135,6 +135,9 @@ func runLive(ctx context.Context, env Env, f sharedFlags, u uiFlags, asked wante
 	if err := client.Check(); err != nil {
 		return usage("--api-url: %w", err)
 	}
+	if _, err := f.badAddress(); err != nil {
+		return err
+	}
 	if note := config.Mend(); note != "" {
 		fmt.Fprintln(env.Stderr, "kitewatch: "+plain(note))
 	}
