@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -61,6 +63,24 @@ func TestLoginTakesTheTokenWhereverItComes(t *testing.T) {
 			b.run(nil, "session").want(t, 0, `"user_name":"Demo Trader"`)
 		})
 	}
+}
+
+// A server that does not say when the session began.
+func TestLoginWithoutATime(t *testing.T) {
+	b := newRig(t, "")
+	token := b.x.NewRequestToken()
+	loginTime := regexp.MustCompile(`"login_time":"[^"]*"`)
+	b.fronted(func(w http.ResponseWriter, r *http.Request) bool {
+		if r.URL.Path != "/session/token" {
+			return false
+		}
+		reply := httptest.NewRecorder()
+		b.x.ServeHTTP(reply, r)
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(loginTime.ReplaceAll(reply.Body.Bytes(), []byte(`"login_time":null`)))
+		return true
+	})
+	b.run(nil, "login", "--request-token", token).want(t, 0, "Logged in as Demo Trader (SIM001), until when is not known; saved in ")
 }
 
 func TestLoginRefused(t *testing.T) {
