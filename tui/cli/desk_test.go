@@ -82,6 +82,7 @@ func atDesk(t *testing.T, at time.Time, faults string, script func(*lineRig)) {
 			},
 			server: store.Server(client.BaseURL), calendar: market.Default(),
 			leases: leasesOf(paths.State, client.APIKey, store.Server(client.BaseURL)),
+			look:   store.PollFile,
 		}
 		defer func() {
 			transport.CloseIdleConnections()

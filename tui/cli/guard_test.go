@@ -13,7 +13,6 @@ import (
 // A level that is set while line mode runs is watched from then on.
 func TestLevelsAreReadAgain(t *testing.T) {
 	atDesk(t, morning, "", func(r *lineRig) {
-		r.look = store.PollFile
 		path := r.paths.Watchlist
 		write := func(symbols string) {
 			if err := store.WriteFile(path, []byte("[[list]]\nname = \"P\"\nsymbols = ["+symbols+"]\n")); err != nil {

@@ -85,7 +85,6 @@ func TestResolveSymbol(t *testing.T) {
 		{name: "misspelt", arg: "NSE:RELAINCE", fault: "did you mean NSE:RELIANCE?"},
 		{name: "on another exchange", arg: "NSE:SENSEX", fault: "did you mean BSE:SENSEX?"},
 		{name: "nearly a share", arg: "RELX", fault: "RELX: no such symbol; did you mean NSE:RELIANCE, "},
-		{name: "a commodity", arg: "GOLD", fault: "GOLD: no such symbol; did you mean MCX:GOLD26AUGFUT, MCX:GOLD@FUT1?"},
 		{name: "unknown", arg: "TULIPS", fault: "TULIPS is not in the list of"},
 		{name: "unknown exchange", arg: "AMS:TULIPS", fault: "AMS:TULIPS is not in the list of"},
 		{name: "empty", arg: "", fault: "is no symbol"},
