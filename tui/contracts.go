@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -59,6 +60,7 @@ type resolver struct {
 	bare           map[kite.Symbol]bool // came without an exchange
 	waits          string               // why there is no list, of what needs one
 	prices         bool                 // only prices have moved since had: nothing but options is looked at
+	price          func(kite.Symbol) kite.Price
 }
 
 // resolve looks at every symbol of the watchlist. Without a list nothing can be
@@ -154,7 +156,7 @@ func (r resolver) roll(s kite.Symbol, rolling instruments.Rolling, c *contracts)
 		c.strike = true
 		under, err := r.list.Underlying(rolling.Exchange, rolling.Name, r.now, r.calendar)
 		if err == nil {
-			price := r.had.under[under.Symbol]
+			price := cmp.Or(r.had.under[under.Symbol], r.price(under.Symbol))
 			if _, had := c.under[under.Symbol]; !had {
 				c.order = append(c.order, under.Symbol)
 			}
@@ -205,7 +207,7 @@ func (m *model) roll(why cause) tea.Cmd {
 	symbols := m.symbols()
 	m.contracts = resolver{
 		list: m.dump.list, previous: m.dump.previous, now: m.clock.Exchange(), calendar: m.line.calendar,
-		had: had, prices: why == byPrice, bare: m.bare, waits: m.dump.waits(m.clock),
+		had: had, prices: why == byPrice, bare: m.bare, waits: m.dump.waits(m.clock), price: m.priceOf,
 	}.resolve(symbols)
 	notice, changed := m.contracts.since(&had, symbols)
 	newDay := market.DateOf(had.at) != market.DateOf(m.contracts.at) // another day's contracts expire today
@@ -217,6 +219,15 @@ func (m *model) roll(why cause) tea.Cmd {
 		return nil
 	}
 	return m.note(notice)
+}
+
+// priceOf is the last price that this run has had of a symbol, 0 without any: an
+// underlying may have been asked for before an option on it was listed.
+func (m *model) priceOf(s kite.Symbol) kite.Price {
+	if row, ok := m.watch.Latest(s); ok && !row.Answered.IsZero() {
+		return row.Quote.LastPrice
+	}
+	return 0
 }
 
 // since says what has rolled since before, and whether anything has changed.

@@ -76,6 +76,25 @@ func TestOptionsFollowTheMoney(t *testing.T) {
 	})
 }
 
+// An option at the money that comes back needs no other reply: what it is written
+// on has been asked for all the time.
+func TestAnOptionComesBack(t *testing.T) {
+	withFile(t, "strip = [\"NSE:NIFTY 50\"]\n[[list]]\nname = \"O\"\nsymbols = [\"NSE:NIFTY 50\", \"NFO:NIFTY@ATMCE\"]\n", func(d *driver, path string) {
+		d.after(8 * time.Second)
+		d.row("24500CE NFO")
+		d.key("p")
+		d.key("j")
+		d.key("d")
+		if strings.Contains(d.screen(), "24500CE") {
+			t.Fatalf("it is not removed:\n%s", d.screen())
+		}
+		d.key("u")
+		if row := d.row("24500CE NFO"); price(row) == "" {
+			t.Errorf("it comes back as %q", row)
+		}
+	})
+}
+
 func TestWhatIsNotInTheList(t *testing.T) {
 	lists := withList(entries("NSE:INFY", "NSE:RELAINCE", "NFO:NIFTY26OCTFUT", "NFO:NOSUCH@FUT1"))
 	driveWith(t, 160, 36, "", lists, func(d *driver) {

@@ -105,8 +105,10 @@ func (m model) refresh() (tea.Model, tea.Cmd) {
 	case at == feed.Retrying && status.Next.Sub(m.clock.Wall) > time.Minute:
 		m.feed.Refresh() // no wait of the table's is so long: the server asked for it
 		return m.say("asked again now, though the server wants a longer wait")
-	case at == feed.Retrying || at == feed.Limited:
-		return m.say("the wait " + m.line.in(status.Next) + " is the exchange's, and is sat out")
+	case at == feed.Retrying:
+		return m.say("it is asked again " + m.line.in(status.Next) + " anyway")
+	case at == feed.Limited:
+		return m.say("the API wants fewer calls: the next is " + m.line.in(status.Next))
 	}
 	m.feed.Refresh()
 	return m.say("refreshing, inside the budget of one call a second")

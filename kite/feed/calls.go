@@ -13,11 +13,12 @@ import (
 // log can say what it changed.
 type mood struct {
 	since    time.Time
+	answered time.Time
 	halvings int
 	outages  int
 }
 
-func (p *plan) mood(s *slot) mood { return mood{s.since, p.halvings, s.outages} }
+func (p *plan) mood(s *slot) mood { return mood{s.since, s.answered, p.halvings, s.outages} }
 
 // callOf is a call for quotes as the request log has it.
 func (f *Feed) callOf(a answer, before mood) Call {
@@ -82,8 +83,10 @@ func (f *Feed) decision(a answer, before mood) string {
 func (f *Feed) goodDecision(a answer, before mood, next string) string {
 	p, s := &f.plan, a.slot
 	switch missing := f.absent(s.symbols); {
+	case !before.since.IsZero() && before.answered.IsZero():
+		return "outage over, " + wholeSeconds(a.end.Sub(before.since)) + " after the first failure"
 	case !before.since.IsZero():
-		return "outage over, " + wholeSeconds(a.end.Sub(before.since)) + " without data"
+		return "outage over, " + wholeSeconds(a.end.Sub(before.answered)) + " without data"
 	case p.halvings < before.halvings:
 		return "pace back to " + wholeSeconds(p.pace())
 	case len(missing) == 1:

@@ -176,7 +176,7 @@ func TestRequestLogTellsDecisions(t *testing.T) {
 			"200 · 2 of 3 rows: NIITTECH missing; its row says so",
 			"503: retry 1 of 1 in 2s",
 			"503: poll given up, next in 10s",
-			"200 · 2 of 3 rows: outage over, 12s without data",
+			"200 · 2 of 3 rows: outage over, 17s without data",
 			"429 NetworkException: Too many requests: pace halved, wait 10s",
 			"200 · 2 of 3 rows: pace back to 5s",
 			"502 DataException: Error parsing response.: skipped, values kept",
