@@ -139,13 +139,17 @@ func (f *Feed) tellOthers(a answer) {
 
 // observe takes a reply's Date for the exchange's clock.
 func (f *Feed) observe(date, wall, now time.Time) {
-	was := f.skew.offset
+	was, doubted := f.skew.offset, f.skew.doubt()
 	f.skew.observe(date, wall)
 	f.plan.doubt = f.skew.doubt()
-	if by := f.skew.offset - was; by != 0 {
+	switch by := f.skew.offset - was; {
+	case by != 0:
 		f.tell(append(f.book.recalled(by), f.book.moved(by+f.jumps, f.clock(now))...), now) // a clock that was set has moved no stamp
 		f.jumps = 0
-	} else if f.skew.agreed {
+	case doubted && !f.plan.doubt:
+		f.tell(f.book.moved(0, f.clock(now)), now) // who was deaf to what came in doubt hears it now
+		fallthrough
+	case f.skew.agreed:
 		f.jumps = 0
 	}
 }

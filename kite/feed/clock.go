@@ -80,7 +80,7 @@ func (s *skew) known() bool { return s.sure || s.seen && within(s.last, skewFloo
 
 // claimed is the offset that one reply alone tells, before any is known; else 0.
 func (s *skew) claimed() time.Duration {
-	if !s.seen || s.known() {
+	if s.known() || !s.doubt() {
 		return 0
 	}
 	return s.last

@@ -97,6 +97,42 @@ func TestWhenTheOffsetIsSettled(t *testing.T) {
 	}
 }
 
+// What one reply alone claims is forgotten when the next ones tell no time.
+func TestAClaimThatNobodyRepeats(t *testing.T) {
+	var s skew
+	if s.observe(t0.Add(time.Hour), t0); !s.doubt() || s.claimed() == 0 {
+		t.Errorf("one reply: doubt %v, claimed %v", s.doubt(), s.claimed())
+	}
+	s.observe(time.Time{}, t0)
+	if s.observe(time.Time{}, t0); s.doubt() || s.claimed() != 0 {
+		t.Errorf("two replies later: doubt %v, claimed %v", s.doubt(), s.claimed())
+	}
+	if s.jump(-time.Hour); s.doubt() || s.claimed() != 0 {
+		t.Errorf("after the machine has slept: doubt %v, claimed %v", s.doubt(), s.claimed())
+	}
+}
+
+// A doubt that proves groundless ends with the rows that came in it: whoever was
+// deaf to them hears them.
+func TestRowsAreToldAgainWhenADoubtEnds(t *testing.T) {
+	infy := kite.Symbol{Exchange: "NSE", Tradingsymbol: "INFY"}
+	var told []bool
+	f := New(Config{Client: &kite.Client{AccessToken: "t"}, Interval: 5 * time.Second, Beside: func(e Event) {
+		if len(e.Rows) > 0 {
+			told = append(told, e.Status.Doubt)
+		}
+	}})
+	f.plan.watch([]kite.Symbol{infy}, nil, t0)
+	f.book.row(infy).Cycle = 5 * time.Second // as the plan has it: no news
+	s, _, _ := f.plan.next()
+	reply := kite.Snapshot{Mode: kite.ModeOHLC, Date: t0.Add(18 * time.Hour), Quotes: map[kite.Symbol]kite.Quote{infy: {LastPrice: 1650}}}
+	f.take(answer{slot: s, mode: kite.ModeOHLC, client: f.client, start: t0, end: t0, drift: f.clock(t0).Drift, reply: reply})
+	f.observe(t0, t0, t0)
+	if want := []bool{true, false}; !slices.Equal(told, want) {
+		t.Errorf("told in doubt: %v, want %v", told, want)
+	}
+}
+
 // Rows that came before the exchange's clock was known are told once more by the
 // reply that settles it.
 func TestRowsAreToldAgainOnTheSettledClock(t *testing.T) {

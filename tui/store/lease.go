@@ -44,6 +44,7 @@ type Lease struct {
 	lock *flock.Flock
 	seen ledger // as it was last; it stands in where the file cannot be kept
 	own  int64  // the start last given by the file; 0: it gave none
+	lone bool   // the last answer was by what was last seen, for the file could not be kept
 }
 
 var _ feed.Lease = (*Lease)(nil)
@@ -84,7 +85,7 @@ func (l *Lease) Take(now time.Time) feed.Grant {
 		return b
 	})
 	grant.Err, l.own = err, 0
-	if grant.Granted && err == nil {
+	if grant.Granted && !l.lone {
 		l.own = grant.At.UnixNano()
 	}
 	return grant
@@ -124,12 +125,12 @@ func (l *Lease) Leave(now time.Time) {
 }
 
 // Stands reports whether a start granted for later may still be used: see
-// feed.Lease. Where the file cannot be had, what was last seen tells.
+// feed.Lease. Where the file cannot be kept, what was last seen tells.
 func (l *Lease) Stands(now, at time.Time) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	b := l.seen
-	if l.acquire() == nil {
+	if !l.lone && l.acquire() == nil {
 		if file, err := openLedger(l.path); err == nil {
 			b, _ = readLedger(file) // a damaged one has given nothing away
 			file.Close()
@@ -147,7 +148,7 @@ func (l *Lease) change(now time.Time, edit func(ledger) ledger) error {
 		l.seen = edit(b.follow(now.UnixNano(), seen, l.own))
 		return l.seen
 	})
-	if !kept {
+	if l.lone = !kept; l.lone {
 		l.seen = edit(seen)
 	}
 	return err

@@ -159,6 +159,27 @@ func TestLeaseTellsWhatIsWrongAndRecovers(t *testing.T) {
 	}
 }
 
+// TestLeaseBesideAnotherVersion: two versions share nothing, and starve nobody.
+func TestLeaseBesideAnotherVersion(t *testing.T) {
+	l := newTestLease(t)
+	mustTake(t, l, at(0), 0)
+	mustTake(t, l, at(0), 1100)
+	for now := int64(1100); now < 9000; now += 1100 {
+		if err := os.WriteFile(l.path, []byte(`{"v":99}`), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if l.Stands(at(now), at(now)) {
+			continue
+		}
+		if got := l.Take(at(now)); !got.Granted || got.At.After(at(now)) && got.At.Sub(at(now)) > 1100*time.Millisecond || got.Err == nil {
+			t.Fatalf("at %d ms: granted %v after %v, error %v", now, got.Granted, got.At.Sub(noon), got.Err)
+		} else if got.At.Equal(at(now)) {
+			return // a call may start
+		}
+	}
+	t.Error("no call may ever start")
+}
+
 func TestLeaseGoesOnWhereTheFolderIsRemoved(t *testing.T) {
 	l := newTestLease(t)
 	mustTake(t, l, at(0), 0)
