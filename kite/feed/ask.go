@@ -66,6 +66,7 @@ func (f *Feed) take(a answer) {
 	before := f.plan.mood(a.slot)
 	answered := f.read(a)
 	f.plan.after(a.slot, a.start, a.end, a.err)
+	f.plan.took(a.slot, a.mode, a.err)
 	f.tellOthers(a)
 	rows := f.recycle() // an outcome may stop the loop
 	cycle := f.plan.rowCycle(a.slot)

@@ -25,18 +25,23 @@ type lane struct {
 	next  time.Time
 	waits int  // after failures in a row
 	shut  bool // no candles for this app
-	tried map[kite.Symbol]tries
+	tried map[attempted]tries
 }
 
-// tries is how often a row's candles were asked for, for a session, and failed.
-type tries struct {
+// attempted is what candles were asked for: a row's previous close, for a session.
+type attempted struct {
+	symbol  kite.Symbol
 	session market.Date
-	failed  int
-	done    bool // answered, without a close
 }
 
-// mostTries is how often a failing call for one row's candles is made, so that
-// it does not keep the others from theirs for ever.
+// tries is how often that was asked for.
+type tries struct {
+	asked int
+	done  bool // answered, without a close
+}
+
+// mostTries is how often one row's candles are asked for, for a session, so that
+// they do not keep the others from theirs for ever.
 const mostTries = 6
 
 // recalled is what became of a call for candles.
@@ -64,14 +69,9 @@ func (f *Feed) missing(now time.Time) (*Row, time.Time, bool) {
 			if !wanted {
 				continue
 			}
-			failed := 0
-			if t := f.lane.tried[symbol]; t.session == session {
-				if failed = t.failed; t.done {
-					continue
-				}
-			}
-			if r := f.book.row(symbol); failed < fewest && r.Quote.InstrumentToken != 0 {
-				best, fewest = r, failed
+			t := f.lane.tried[attempted{symbol, session}]
+			if r := f.book.row(symbol); !t.done && t.asked < fewest && r.Quote.InstrumentToken != 0 {
+				best, fewest = r, t.asked
 			}
 		}
 	}
@@ -117,9 +117,7 @@ func (f *Feed) takeCandles(c recalled) {
 		if r, ok := f.book.remember(c.symbol, learnt{close, c.session}); ok {
 			rows, decision = append(rows, *r), "previous close of "+c.symbol.Tradingsymbol
 		}
-		if close == 0 { // where there is one, it is asked for again should another session's take its place
-			f.lane.try(c.symbol, c.session, true)
-		}
+		f.lane.try(c.symbol, c.session, close == 0) // where there is one, it is asked for again should another session's take its place
 	case kite.RateLimit:
 		f.lane.try(c.symbol, c.session, false)
 		decision = "all candles wait " + wholeSeconds(held)
@@ -145,14 +143,10 @@ func (f *Feed) takeCandles(c recalled) {
 // try notes how a call for a row's candles ended.
 func (l *lane) try(symbol kite.Symbol, session market.Date, done bool) {
 	if l.tried == nil {
-		l.tried = map[kite.Symbol]tries{}
+		l.tried = map[attempted]tries{}
 	}
-	t := l.tried[symbol]
-	if t.session != session {
-		t = tries{session: session}
-	}
-	t.failed, t.done = t.failed+1, done
-	l.tried[symbol] = t
+	what := attempted{symbol, session}
+	l.tried[what] = tries{l.tried[what].asked + 1, done}
 }
 
 // closeBefore is the close of the last day before a session; 0: not among the

@@ -17,7 +17,11 @@ const quoteEvery = 6
 // full quote for visible rows, since only that brings trade times; and each time
 // where their books are on the screen, or tell of a price whether it is locked.
 func (p *plan) call(s *slot) kite.Mode {
-	switch {
+	switch plain := s.plain && s.polls%quoteEvery != 0; {
+	case plain && p.mode == kite.ModeLTP && !s.closes:
+		return kite.ModeOHLC
+	case plain:
+		return p.mode
 	case p.mode == kite.ModeOHLC && s.visible && (p.books || s.limit):
 		return kite.ModeQuote // a book of some polls ago is none
 	case p.mode == kite.ModeOHLC && s.visible && s.polls%p.quoteTurn() == 0:
@@ -32,6 +36,21 @@ func (p *plan) call(s *slot) kite.Mode {
 		return kite.ModeOHLC // ltp brings no previous close
 	}
 	return p.mode
+}
+
+// took notes whether the full quotes that the user's mode is not are to be had:
+// where they are refused, the prices must not stop for that.
+func (p *plan) took(s *slot, mode kite.Mode, err error) {
+	if mode != kite.ModeQuote || p.mode == kite.ModeQuote {
+		return
+	}
+	switch kite.KindOf(err) {
+	case kite.None:
+		s.plain = false
+	case kite.Network, kite.RateLimit, kite.Canceled, kite.Token, kite.Permission:
+	default:
+		s.plain = true
+	}
 }
 
 // ask takes of what the full quote is wanted each time: of one instrument, of all

@@ -10,10 +10,12 @@ import (
 // A price that moves overrules the hours: a special session, hours that have
 // changed, or a server that tells another time than that of its prices. One
 // change proves nothing, for closed prices are corrected too: at the overnight
-// reset, when the official close takes the last trade's place. It takes two that
-// come with a later trade time each (an index: its value's time), the second
-// within moveSpan. Where no reply brings such a time it takes a change at three
-// replies in a row: corrections do not come like that.
+// reset, when the official close takes the last trade's place. It takes two, the
+// second within moveSpan and with a later trade time (an index: its value's time).
+// Where no later time comes it takes three, each within moveSpan of the one before;
+// and where replies bring no time at all, at three replies in a row: corrections do
+// not come like that. What is found to trade does so until nothing has changed for
+// moveSpan.
 const (
 	stampedMoves = 2
 	bareMoves    = 3
@@ -24,13 +26,14 @@ const (
 type moves struct {
 	n     int       // changes that look like trades
 	at    time.Time // wall time of the last
+	later bool      // the last came with a later trade time
 	price kite.Price
 	stamp time.Time // of that price; zero: no reply has brought one
 }
 
 // trades reports that so many are no corrections.
 func (m moves) trades() bool {
-	return m.n >= bareMoves || m.n >= stampedMoves && !m.stamp.IsZero()
+	return m.n >= bareMoves || m.n >= stampedMoves && m.later
 }
 
 // after is m after a reply at the wall time now; stamped: of the kind that
@@ -40,15 +43,15 @@ func (m moves) after(r *Row, stamped bool, now time.Time) moves {
 	if !stamped && !stamp.IsZero() && m.price != 0 {
 		return m // the next trade time tells whether it was a trade
 	}
-	next := moves{n: m.n, at: m.at, price: r.Quote.LastPrice, stamp: stamp}
+	next := moves{n: m.n, at: m.at, later: m.later, price: r.Quote.LastPrice, stamp: stamp}
 	changed := m.price != 0 && next.price != m.price
 	switch {
-	case changed && (stamp.IsZero() || stamp.After(m.stamp)):
+	case changed:
 		if now.Sub(m.at) > moveSpan {
 			next.n = 0
 		}
-		next.n, next.at = next.n+1, now
-	case changed, stamp.IsZero(), now.Sub(m.at) > moveSpan:
+		next.n, next.at, next.later = next.n+1, now, stamp.After(m.stamp)
+	case stamp.IsZero() && m.n < bareMoves, now.Sub(m.at) > moveSpan:
 		next.n = 0
 	}
 	return next

@@ -33,6 +33,7 @@ type slot struct {
 	shown    bool      // the failure is the server's own, shown without retry
 	opens    time.Time // nothing of it trades until then; zero: something does
 	odd      bool      // something of it trades although the table says closed
+	plain    bool      // a full quote that the user's mode is not has been refused
 	limit    bool      // a price of it stands at its limit
 	closes   bool      // a call has brought its previous closes, as far as there are any
 	phases   string    // what its markets did then

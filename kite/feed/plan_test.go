@@ -397,6 +397,39 @@ func TestModes(t *testing.T) {
 	}
 }
 
+// Where /quote is refused the user's own mode goes on, at rest too, and /quote is
+// tried again in its turn.
+func TestRefusedQuotesStopNoPrices(t *testing.T) {
+	for mode, want := range map[kite.Mode]string{
+		kite.ModeOHLC: "[quote ohlc ohlc ohlc ohlc ohlc quote ohlc]", kite.ModeLTP: "[quote ohlc ltp ltp ltp ltp quote ltp]",
+	} {
+		p := newPlan(10, 0)
+		p.mode = mode
+		s, _, _ := p.next()
+		s.odd = true
+		var got []kite.Mode
+		for range 8 {
+			_, at, _ := p.next()
+			asked := p.call(s)
+			got = append(got, asked)
+			var err error
+			if asked == kite.ModeQuote {
+				err = general
+			} else {
+				s.closes = true
+			}
+			p.after(s, at, at, err)
+			p.took(s, asked, err)
+		}
+		if fmt.Sprint(got) != want {
+			t.Errorf("mode %v asks for %v, want %v", mode, got, want)
+		}
+		if p.took(s, kite.ModeQuote, nil); p.call(s) != kite.ModeQuote {
+			t.Errorf("mode %v: once it is answered, /quote is not asked for", mode)
+		}
+	}
+}
+
 func TestPauseAndRefresh(t *testing.T) {
 	p := newPlan(10, 0)
 	p.outcome(t, nil)
