@@ -79,19 +79,34 @@ func (l statusLine) lastClose() time.Time {
 // markets says what the shown markets do. While the first is open it speaks
 // for all; else each is named. While the exchange's clock is in doubt nobody
 // knows.
-func (l statusLine) markets(short bool) string {
+func (l statusLine) markets(step int) string {
 	if l.clock.Doubt {
 		return ""
 	}
 	var phrases []string
-	for i, v := range l.spokesmen() {
-		phrase, open := l.marketPhrase(v, short)
+	told := l.spokesmen()
+	if step >= oneMarket && len(told) > 1 {
+		told = []market.Venue{l.soonest(told)}
+	}
+	for i, v := range told {
+		phrase, open := l.marketPhrase(v, step >= shortMarket)
 		phrases = append(phrases, phrase)
 		if i == 0 && open {
 			break
 		}
 	}
 	return strings.Join(phrases, " "+l.theme.Glyphs.Dot+" ")
+}
+
+// soonest is the first of the venues that trades, else the one that opens next.
+func (l statusLine) soonest(venues []market.Venue) market.Venue {
+	for _, v := range venues {
+		if l.phase(v) != market.Closed || slices.Contains(l.trading, v.Exchange()) {
+			return v
+		}
+	}
+	opens := func(v market.Venue) time.Time { return l.calendar.Status(v, l.clock.Exchange()).Until }
+	return slices.MinFunc(venues, func(a, b market.Venue) int { return opens(a).Compare(opens(b)) })
 }
 
 func (l statusLine) marketPhrase(v market.Venue, short bool) (phrase string, open bool) {

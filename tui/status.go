@@ -36,6 +36,7 @@ const (
 	shortMarket // NSE closes in 5h15m · until 06:00
 	noZone
 	noSession
+	oneMarket // of several that are told, the one that matters first
 	noMarket
 	shortLast // 10:14:07
 	noNext
@@ -228,7 +229,7 @@ func (l statusLine) tail(step int) []ui.Span {
 	if l.status.Cycle > 0 && (l.status.Cycle > l.status.Pace || l.status.Calls > 1) {
 		add(step >= noSession, fmt.Sprintf("cycle %s, %d calls", seconds(l.status.Cycle), l.status.Calls), ui.Soft)
 	}
-	add(step >= noMarket, l.markets(step >= shortMarket), ui.Soft)
+	add(step >= noMarket, l.markets(step), ui.Soft)
 	text, role := l.session(step >= shortMarket)
 	add(step >= noSession && role != ui.Warn, text, role)
 	if l.status.Unshared != "" { // why, a sentence with a path in it, is in the request log
@@ -254,7 +255,7 @@ func (l statusLine) lastText(step int) string {
 	if l.allClosed() {
 		at = l.lastClose()
 	}
-	text := ui.ClockTime(at)
+	text := l.dated(at)
 	if step < shortLast {
 		text = "last " + text
 	}
@@ -269,10 +270,11 @@ func (l statusLine) lastGood() time.Time {
 	return feed.Clock{Wall: l.status.LastGood, Offset: l.clock.Offset}.Exchange()
 }
 
-// showing is the time of the prices on the screen, with its day when that is
-// not today.
-func (l statusLine) showing() string {
-	at := l.lastGood()
+// showing is the time of the prices on the screen.
+func (l statusLine) showing() string { return l.dated(l.lastGood()) }
+
+// dated is a time with its day when that is not today.
+func (l statusLine) dated(at time.Time) string {
 	day, today := market.DateOf(at), market.DateOf(l.clock.Exchange())
 	switch {
 	case day == today:
