@@ -57,7 +57,7 @@ func (m model) act(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		m.requests.Open()
 		return m, nil
 	case m.focus != onHelp && key.Matches(msg, m.keys.Help):
-		m.help.SetSections(m.helpSections()) // of the keys that do something now
+		m.help.Open(m.helpSections()) // of the keys that do something now
 		m.focus = onHelp
 		return m, nil
 	case onTable && key.Matches(msg, m.keys.Login):

@@ -58,9 +58,10 @@ func New(theme *ui.Theme) Model {
 	}}
 }
 
-// SetSections says which keys there are. Disabled ones are left out.
-func (m *Model) SetSections(sections []Section) {
-	m.sections = sections
+// Open shows these sections from the start, wherever the last ones were left.
+// Disabled keys are left out.
+func (m *Model) Open(sections []Section) {
+	m.sections, m.top = sections, 0
 	m.layOut()
 }
 

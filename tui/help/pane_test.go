@@ -47,7 +47,7 @@ func sections() []Section {
 
 func paneOf(opts ui.Options, w, h int) Model {
 	m := New(ui.NewTheme(opts))
-	m.SetSections(sections())
+	m.Open(sections())
 	m.SetSize(w, h)
 	return m
 }
@@ -150,7 +150,7 @@ func TestKeysLeaveAndScroll(t *testing.T) {
 
 func TestASCII(t *testing.T) {
 	m := New(ui.NewTheme(ui.Options{ASCII: true}))
-	m.SetSections([]Section{{Title: "Move", Bindings: []key.Binding{ui.Keys("row", key.NewBinding(key.WithKeys("j", "down")))}}})
+	m.Open([]Section{{Title: "Move", Bindings: []key.Binding{ui.Keys("row", key.NewBinding(key.WithKeys("j", "down")))}}})
 	m.SetSize(120, 34)
 	for _, line := range plain(m.View()) {
 		for _, r := range line {
@@ -158,5 +158,13 @@ func TestASCII(t *testing.T) {
 				t.Fatalf("%q is not ASCII: %q", r, line)
 			}
 		}
+	}
+}
+
+func TestItOpensAtTheStart(t *testing.T) {
+	m, _ := paneOf(dark, 80, 22).Update(tea.KeyMsg{Type: tea.KeyEnd})
+	m.Open(sections())
+	if m.top != 0 {
+		t.Errorf("opened anew it is at line %d", m.top)
 	}
 }
