@@ -182,7 +182,7 @@ func (m *model) askLevel(p place) tea.Cmd {
 			number := store.Number{Value: c.Value, Set: c.Value != 0}
 			edits = append(edits, store.SetNumber(p.list, p.entry, c.Kind.String(), number))
 		}
-		return []change{{edit: store.Several(edits...), says: m.levelsSet(levels, row) + ", u undoes"}}, nil
+		return []change{{edit: store.Several(edits...), says: m.levelsSet(levels, row)}}, nil
 	}}, "")
 	return nil
 }
@@ -233,7 +233,7 @@ func (m *model) clearLevel(l alert.Level) tea.Cmd {
 		return m.note("that level is not in watchlist.toml any more")
 	}
 	row, _ := m.watch.Latest(l.Symbol)
-	return m.edit(store.Several(edits...), "no alert on "+called(l.Symbol)+" "+alerts.LevelText(l, max(row.Decimals, 2))+", u undoes")
+	return m.edit(store.Several(edits...), "no alert on "+called(l.Symbol)+" "+alerts.LevelText(l, max(row.Decimals, 2))+"")
 }
 
 // goTo shows the row of a level.

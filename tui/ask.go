@@ -70,7 +70,7 @@ func newList(text string) ([]change, error) {
 	if text == "" {
 		return nil, nil
 	}
-	return []change{{edit: store.AddList(text), says: "list " + text + " made, u undoes"}}, nil
+	return []change{{edit: store.AddList(text), says: "list " + text + " made"}}, nil
 }
 
 // answered takes the answer.

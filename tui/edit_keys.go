@@ -92,7 +92,7 @@ func (m *model) listRef(list int) store.ListRef {
 // waits reports that keys wait for an edit: they mean what is there after it.
 func (m *model) waits() bool {
 	const mostKeys = 200
-	return m.focus == onWatch && (m.edits.busy || len(m.edits.keys) > 0) && len(m.edits.keys) < mostKeys
+	return (m.focus == onWatch || m.focus == onAlerts) && (m.edits.busy || len(m.edits.keys) > 0) && len(m.edits.keys) < mostKeys
 }
 
 // nextKeys does what the keys that wait say, up to the next edit.
@@ -171,7 +171,7 @@ func (m *model) onList(do func(int) tea.Cmd) tea.Cmd {
 func called(s kite.Symbol) string { return s.Tradingsymbol }
 
 func (m *model) removeRow(p place) tea.Cmd {
-	return m.edit(store.RemoveEntry(p.list, p.entry), called(p.entry.Symbol)+" removed from "+p.list.Name+m.stays(p)+", u undoes")
+	return m.edit(store.RemoveEntry(p.list, p.entry), called(p.entry.Symbol)+" removed from "+p.list.Name+m.stays(p))
 }
 
 // stays says that a row is still there when an entry has gone: the file names
@@ -198,7 +198,7 @@ func (m *model) moveRow(p place, by int) tea.Cmd {
 	if by < 0 {
 		word = "up"
 	}
-	return m.edit(store.MoveEntry(p.list, p.entry, by), called(p.entry.Symbol)+" moved "+word+", u undoes")
+	return m.edit(store.MoveEntry(p.list, p.entry, by), called(p.entry.Symbol)+" moved "+word)
 }
 
 func (m *model) askNote(p place) tea.Cmd {
@@ -207,9 +207,9 @@ func (m *model) askNote(p place) tea.Cmd {
 		if text == strings.TrimSpace(was) {
 			return nil, nil
 		}
-		says := "note of " + called(p.entry.Symbol) + " written, u undoes"
+		says := "note of " + called(p.entry.Symbol) + " written"
 		if text == "" {
-			says = "note of " + called(p.entry.Symbol) + " removed, u undoes"
+			says = "note of " + called(p.entry.Symbol) + " removed"
 		}
 		return []change{{edit: store.SetNote(p.list, p.entry, text), says: says}}, nil
 	}}, was)
@@ -234,7 +234,7 @@ func (m *model) askList(p place) tea.Cmd {
 	m.ask(question{"Move " + called(p.entry.Symbol) + " to", []string{strings.Join(names, ", ")}, func(text string) ([]change, error) {
 		for i, ref := range refs {
 			if number, err := strconv.Atoi(text); err == nil && number == i+1 || strings.EqualFold(ref.Name, text) {
-				says := called(p.entry.Symbol) + " moved to " + ref.Name + stays + ", u undoes"
+				says := called(p.entry.Symbol) + " moved to " + ref.Name + stays
 				return []change{{edit: store.TransferEntry(p.list, p.entry, ref), says: says}}, nil
 			}
 		}
@@ -252,7 +252,7 @@ func (m *model) accept(p place) tea.Cmd {
 	if followed(m.own[p.index].Entries[p.row]) {
 		return m.note("its qty, cost and levels are of " + called(p.entry.Symbol) + ": change the entry with e")
 	}
-	return m.edit(store.SetSymbol(p.list, p.entry, to), called(to)+" in place of "+called(p.entry.Symbol)+", u undoes")
+	return m.edit(store.SetSymbol(p.list, p.entry, to), called(to)+" in place of "+called(p.entry.Symbol))
 }
 
 // followed reports an entry whose figures hold for its own contract alone.
@@ -264,14 +264,14 @@ func (m *model) askName(list int) tea.Cmd {
 		if text == "" || text == ref.Name {
 			return nil, nil
 		}
-		return []change{{edit: store.RenameList(ref, text), says: ref.Name + " is " + text + " now, u undoes"}}, nil
+		return []change{{edit: store.RenameList(ref, text), says: ref.Name + " is " + text + " now"}}, nil
 	}}, ref.Name)
 	return nil
 }
 
 func (m *model) removeList(list int) tea.Cmd {
 	ref := m.listRef(list)
-	return m.edit(store.RemoveList(ref), fmt.Sprintf("list %s with %d rows removed, u undoes", ref.Name, len(m.own[list].Entries)))
+	return m.edit(store.RemoveList(ref), fmt.Sprintf("list %s with %d rows removed", ref.Name, len(m.own[list].Entries)))
 }
 
 // undo takes the latest edit back.

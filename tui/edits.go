@@ -4,7 +4,6 @@ import (
 	"context"
 	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -141,7 +140,8 @@ func (m model) takeEdited(msg edited) (tea.Model, tea.Cmd) {
 		m.edits.undos = m.edits.undos[: n-1 : n-1]
 	}
 	if !msg.undo {
-		undo := change{edit: msg.made.Undo, says: "undone: " + strings.TrimSuffix(msg.says, ", u undoes"), undo: true}
+		undo := change{edit: msg.made.Undo, says: "undone: " + msg.says, undo: true}
+		msg.says += m.undoes()
 		m.edits.undos = append(slices.Clip(m.edits.undos), undo)
 		m.edits.undos = m.edits.undos[max(0, len(m.edits.undos)-mostUndos):]
 	}
@@ -154,10 +154,23 @@ func (m model) takeEdited(msg edited) (tea.Model, tea.Cmd) {
 	return next, tea.Batch(append(cmds, more)...)
 }
 
+// undoes is the end of what is said of an edit: how it is undone from the pane
+// that has the keys. The rest are left by Esc.
+func (m *model) undoes() string {
+	switch u := m.keys.Undo; {
+	case !u.Enabled():
+		return ""
+	case m.typed() || m.focus != onWatch && m.focus != onDetail && m.focus != onAlerts:
+		return ", Esc then " + u.Help().Key + " undoes"
+	default:
+		return ", " + u.Help().Key + " undoes"
+	}
+}
+
 // takeColumns writes the columns that the user has chosen for a list.
 func (m model) takeColumns(msg watch.Columns) (tea.Model, tea.Cmd) {
 	if i, ok := m.ownList(); ok && msg.List == m.own[i].Name {
-		cmd := m.edit(store.SetColumns(m.listRef(i), msg.Columns), "columns of "+msg.List+" written, u undoes")
+		cmd := m.edit(store.SetColumns(m.listRef(i), msg.Columns), "columns of "+msg.List+" written")
 		return m, cmd
 	}
 	return m.say("the columns of " + msg.List + " are for this run: it has no place in the file")
@@ -174,7 +187,7 @@ func (m model) takeSorted(msg watch.Sorted) (tea.Model, tea.Cmd) {
 		}
 		return m, nil
 	}
-	cmd := m.edit(store.SetSort(m.listRef(i), msg.Sort), "order of "+msg.List+" written, u undoes")
+	cmd := m.edit(store.SetSort(m.listRef(i), msg.Sort), "order of "+msg.List+" written")
 	return m, cmd
 }
 

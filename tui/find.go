@@ -133,7 +133,7 @@ func (m model) add(msg search.Picked) (tea.Model, tea.Cmd) {
 	}
 	cmd := m.enqueue(change{
 		edit: store.AddEntry(ref, msg.Symbol, store.EntryRef{}), adds: adds,
-		says: msg.Symbol.Tradingsymbol + " added to " + name + ", u undoes",
+		says: msg.Symbol.Tradingsymbol + " added to " + name,
 	})
 	return m, cmd
 }

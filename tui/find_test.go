@@ -29,7 +29,7 @@ func TestRollingSymbolsAreAdded(t *testing.T) {
 				t.Errorf("%s is not the first row:\n%s", text, d.screen())
 			}
 			d.key("enter")
-			if note := d.screen(); !strings.Contains(note, symbol+" added to Symbols") {
+			if note := d.screen(); !strings.Contains(note, symbol+" added to Symbols, Esc then u undoes") {
 				t.Errorf("%s: %q", text, d.statusLine())
 			}
 			d.key("esc")

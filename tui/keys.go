@@ -69,7 +69,7 @@ func (m model) keysOf(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	if isAnswer(msg) {
 		return m, nil
 	}
-	whole := m.focus == onWatch && m.watch.Typing() || m.focus == onSearch || m.focus == onPrompt || m.focus == onLogin && (m.login.Typing() || len(msg.Runes) >= login.Burst)
+	whole := m.typed() || m.focus == onLogin && len(msg.Runes) >= login.Burst
 	if msg.Type != tea.KeyRunes || msg.Paste || len(msg.Runes) < 2 || whole {
 		return m.key(msg)
 	}

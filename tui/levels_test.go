@@ -95,12 +95,14 @@ func TestALevelOfTwoListsIsCleared(t *testing.T) {
 		if got, _ := os.ReadFile(path); strings.Contains(string(got), "above") {
 			t.Errorf("after d:\n%s", got)
 		}
-		d.key("esc")
 		if line := d.statusLine(); !strings.Contains(line, "no alert on INFY above 1,604.50, u undoes") {
 			t.Errorf("the note: %q", line)
 		}
 		d.key("u")
 		d.settle()
+		if line := d.statusLine(); d.m.focus != onAlerts || !strings.Contains(line, "undone: no alert on INFY above 1,604.50") || strings.Contains(line, "u undoes") {
+			t.Errorf("after u: %q", line)
+		}
 		if got, _ := os.ReadFile(path); string(got) != both {
 			t.Errorf("after u:\n%s", got)
 		}

@@ -25,15 +25,11 @@ func (m model) key(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 
 // act does what a key says.
 func (m model) act(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
-	filtering := m.focus == onWatch && m.watch.Typing()
 	onTable := m.focus == onWatch || m.focus == onDetail && !m.detail.Takes(msg)
-	typing := filtering || m.focus == onSearch || m.focus == onPrompt || m.focus == onLogin
 	switch {
-	case key.Matches(msg, m.keys.Suspend) && !(typing && msg.Type == tea.KeyRunes):
+	case key.Matches(msg, m.keys.Suspend) && !((m.typed() || m.focus == onLogin) && msg.Type == tea.KeyRunes):
 		return m, tea.Suspend
-	case filtering || m.focus == onSearch || m.focus == onPrompt:
-		return m.pane(msg)
-	case m.focus == onLogin && (m.login.Typing() || msg.Paste || len(msg.Runes) > 1):
+	case m.typed() || m.focus == onLogin && (msg.Paste || len(msg.Runes) > 1):
 		return m.pane(msg)
 	case key.Matches(msg, m.keys.Quit):
 		return m, tea.Quit
@@ -68,7 +64,7 @@ func (m model) act(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	case onTable && key.Matches(msg, m.keys.Refresh):
 		return m.refresh()
 	}
-	if onTable {
+	if onTable || m.focus == onAlerts && key.Matches(msg, m.keys.Undo) {
 		if cmd, ok := m.editKey(msg); ok {
 			return m, cmd
 		}
@@ -77,6 +73,12 @@ func (m model) act(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		return m.detailKey(msg)
 	}
 	return m.pane(msg)
+}
+
+// typed reports that every key is the pane's own: a field has the focus, or the
+// columns are being chosen.
+func (m *model) typed() bool {
+	return m.focus == onWatch && m.watch.Typing() || m.focus == onSearch || m.focus == onPrompt || m.focus == onLogin && m.login.Typing()
 }
 
 // pause stops the polling or goes on with it. What was pressed counts, not
