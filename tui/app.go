@@ -104,6 +104,7 @@ type model struct {
 	began     time.Time // wall time of the start
 	stripText string    // drawn when its rows or the clock change
 	lineText  string
+	typedText string // the line while every key is the pane's
 }
 
 func newModel(ctx context.Context, o Options, calendar *market.Calendar, f *feed.Feed) model {

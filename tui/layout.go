@@ -65,7 +65,10 @@ func (m *model) drawStrip() {
 func (m *model) drawLine() {
 	m.line.failed, m.line.asking = m.session.brief, m.session.open
 	if m.width >= minWidth {
-		m.lineText = m.line.view(m.width)
+		line := m.line
+		m.lineText = line.view(m.width)
+		line.typed = true
+		m.typedText = line.view(m.width)
 	}
 }
 
@@ -105,7 +108,11 @@ func (m *model) screenText() string {
 		m.watch.WriteView(&b)
 	}
 	b.WriteByte('\n')
-	b.WriteString(m.lineText)
+	if m.typed() {
+		b.WriteString(m.typedText)
+	} else {
+		b.WriteString(m.lineText)
+	}
 	return b.String()
 }
 

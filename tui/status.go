@@ -22,6 +22,7 @@ type statusLine struct {
 	failed   string         // why the login failed; empty: it did not
 	asking   bool           // the login pane is open
 	trading  []string       // exchanges of which a shown row trades although the calendar says closed
+	typed    bool           // every key is the pane's: ? asks for no help
 	note     string         // after a key: what it did, for a moment
 	fault    string         // why watchlist.toml is not taken, until mended
 	odd      []string       // what is odd in it, until mended
@@ -63,7 +64,7 @@ func (l statusLine) view(w int) string {
 		first := &spans[1]
 		first.Text = l.theme.Cut(first.Text, max(ui.Width(first.Text)-over, shortestState))
 	}
-	if help := l.help(spans); ui.SpansWidth(spans)+len(help)+5 <= w {
+	if help := l.help(spans); !l.typed && ui.SpansWidth(spans)+len(help)+5 <= w {
 		gap := ui.Blank(w - ui.SpansWidth(spans) - len(help) - 2)
 		spans = append(spans, ui.Span{Text: gap}, ui.Span{Text: "?", Role: ui.Accent}, ui.Span{Text: help, Role: ui.Dim})
 	}

@@ -34,3 +34,26 @@ func TestTheStatusLineSaysThatTheBudgetIsNotShared(t *testing.T) {
 		}
 	})
 }
+
+// TestHelpIsOfferedWhereItOpens: where ? is typed, or dead, the line does not
+// name it.
+func TestHelpIsOfferedWhereItOpens(t *testing.T) {
+	drive(t, 160, 36, "", func(d *driver) {
+		d.after(2 * time.Second)
+		offered := func(where string, want bool) {
+			t.Helper()
+			if line := d.statusLine(); strings.HasSuffix(line, "? help") != want {
+				t.Errorf("%s: %q", where, line)
+			}
+		}
+		offered("the table", true)
+		for _, k := range []string{"/", "f", "C", "+"} {
+			d.key(k)
+			offered(k, false)
+			d.key("esc")
+			offered("after "+k, true)
+		}
+		d.key("A")
+		offered("the alerts", true)
+	})
+}
