@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -61,6 +62,7 @@ func (m *model) follow() tea.Cmd {
 		m.followed, m.charts.want = symbol, detail.Request{}
 		m.feed.Closely(symbol)
 	}
+	m.detail.Lend(m.lent())
 	m.detail.SetRow(row, m.clock)
 	m.retryCandles()
 	in, listed := m.instrument(symbol)
@@ -149,14 +151,28 @@ func positionText(e store.Entry, row feed.Row) string {
 	return ui.Signed(e.Qty.Value*size*(float64(row.Quote.LastPrice)-e.Cost.Value), 2)
 }
 
-// detailKey gives a key to the pane if it is its own, else to the table if it
-// moves there, or orders a table that is in sight.
-func (m model) detailKey(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
+// worksBeside reports a key of the table's that the detail leaves to it: one
+// that moves there, or orders a table that is in sight.
+func (m *model) worksBeside(msg fmt.Stringer) bool {
 	k := m.watch.Keys()
 	left, above, _, _ := m.detailArea()
 	moves := key.Matches(msg, k.Down, k.Up, k.First, k.PageDown, k.PageUp, k.HalfDown, k.HalfUp, k.List, k.NextList, k.PrevList)
 	orders := left+above > 0 && key.Matches(msg, k.Sort, k.Reverse, k.FileOrder)
-	if !m.detail.Takes(msg) && (moves || orders) {
+	return !m.detail.Takes(msg) && (moves || orders)
+}
+
+// lent are the keys that the detail leaves to the root: while polling waits for
+// a login, the one that logs in, as the status line says.
+func (m *model) lent() []string {
+	if m.line.status.Condition == feed.LoginNeeded {
+		return m.keys.Login.Keys()
+	}
+	return nil
+}
+
+// detailKey gives a key to the table if it works there, else to the pane.
+func (m model) detailKey(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
+	if m.worksBeside(msg) {
 		var moved tea.Cmd
 		m.watch, moved = m.watch.Update(msg)
 		followed := m.follow()

@@ -3,13 +3,9 @@ package tui
 import (
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
-
 	"kitewatch/kite"
-	"kitewatch/tui/help"
 	"kitewatch/tui/login"
 	"kitewatch/tui/store"
 	"kitewatch/tui/ui"
@@ -193,44 +189,4 @@ func (m *model) positions() map[kite.Symbol][]watch.Position {
 		}
 	}
 	return held
-}
-
-// helpSections are the key maps of all that is on the screen.
-func (m *model) helpSections() []help.Section {
-	groups := m.watch.FullHelp()
-	session := []key.Binding{m.keys.Login, m.keys.Requests, m.keys.Help, m.keys.Suspend, m.keys.Quit}
-	if m.session.open {
-		session = append(slices.Clip(m.login.FullHelp()[0]), m.keys.Help, m.keys.Suspend, m.keys.Quit)
-	}
-	sections := []help.Section{
-		{Title: "Move", Bindings: groups[0]},
-		{Title: "Look", Bindings: append(slices.Clip(groups[1]), m.keys.Open, m.keys.Search, m.keys.Alerts, m.keys.Pause, m.keys.Refresh)},
-		{Title: "Watchlist", Bindings: []key.Binding{
-			m.keys.Remove, m.keys.Undo, ui.Keys("move the row", m.keys.MoveDown, m.keys.MoveUp), m.keys.Transfer, m.keys.Note, m.keys.Level, m.keys.Accept,
-			m.keys.NewList, ui.Keys("rename, remove the list", m.keys.Rename, m.keys.RemoveList), m.keys.Editor,
-		}},
-		{Title: "Session", Bindings: session},
-	}
-	if open := m.openKeys(); len(open.Bindings) > 0 {
-		sections = append([]help.Section{open}, sections...)
-	}
-	told := m.line.odd
-	if m.line.fault != "" {
-		told = append([]string{m.line.fault}, told...)
-	}
-	return append([]help.Section{{Title: "In your watchlist.toml", Told: told}}, sections...)
-}
-
-// openKeys are the keys of the pane that help is opened from, if it is another
-// than the table.
-func (m *model) openKeys() help.Section {
-	switch m.focus {
-	case onDetail:
-		return help.Section{Title: "The row shown whole", Bindings: slices.Concat(m.detail.FullHelp()...)}
-	case onAlerts:
-		return help.Section{Title: "Alerts", Bindings: slices.Concat(m.alerts.FullHelp()...)}
-	case onRequests:
-		return help.Section{Title: "Request log", Bindings: slices.Concat(m.requests.FullHelp()...)}
-	}
-	return help.Section{}
 }

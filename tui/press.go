@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -25,7 +26,7 @@ func (m model) key(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 
 // act does what a key says.
 func (m model) act(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
-	onTable := m.focus == onWatch || m.focus == onDetail && !m.detail.Takes(msg)
+	onTable := m.onTable(msg)
 	switch {
 	case key.Matches(msg, m.keys.Suspend) && !((m.typed() || m.focus == onLogin) && msg.Type == tea.KeyRunes):
 		return m, tea.Suspend
@@ -73,6 +74,12 @@ func (m model) act(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		return m.detailKey(msg)
 	}
 	return m.pane(msg)
+}
+
+// onTable reports that a key is the root's own: the table has the focus, or the
+// detail, which leaves it.
+func (m *model) onTable(msg fmt.Stringer) bool {
+	return m.focus == onWatch || m.focus == onDetail && !m.detail.Takes(msg)
 }
 
 // typed reports that every key is the pane's own: a field has the focus, or the

@@ -1,6 +1,7 @@
 package detail
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -90,9 +91,10 @@ func (k KeyMap) paired() KeyMap {
 	return k
 }
 
-// FullHelp are the keys for the help pane: what is looked at, then where.
+// FullHelp are the keys for the help pane: what is looked at, then where. Its
+// words name both keys of a pair, so both are there.
 func (m Model) FullHelp() [][]key.Binding {
-	k := m.keys
+	k := m.keys.paired()
 	return [][]key.Binding{
 		{
 			ui.Keys("interval, shorter, longer", k.Shorter, k.Longer),
@@ -113,18 +115,35 @@ func (m Model) FullHelp() [][]key.Binding {
 // Takes reports a key that is the pane's own, whether it does something now or
 // not: what it means must not change with the candles. Only the key that asks
 // again is another's where there is no chart.
-func (m Model) Takes(k tea.KeyMsg) bool {
-	keys := &m.keys
-	own := []key.Binding{
-		keys.Shorter, keys.Longer, keys.Next, keys.Left, keys.Right, keys.Back, keys.Forward,
-		keys.Newest, keys.In, keys.Out, keys.Alone, keys.Leave,
-	}
-	for _, b := range own {
+func (m Model) Takes(k fmt.Stringer) bool {
+	for _, b := range m.keys.own() {
 		if slices.Contains(b.Keys(), k.String()) {
 			return true
 		}
 	}
-	return key.Matches(k, keys.Again)
+	return key.Matches(k, m.keys.Again)
+}
+
+// own returns the keys that are the pane's whatever they do now.
+func (k *KeyMap) own() []*key.Binding {
+	return []*key.Binding{
+		&k.Shorter, &k.Longer, &k.Next, &k.Left, &k.Right, &k.Back, &k.Forward,
+		&k.Newest, &k.In, &k.Out, &k.Alone, &k.Leave,
+	}
+}
+
+// Lend leaves these keys to the root until it lends others; none: all are the
+// pane's again.
+func (m *Model) Lend(keys []string) {
+	if slices.Equal(keys, m.lent) {
+		return
+	}
+	m.lent, m.keys = keys, newKeys()
+	for _, b := range m.keys.own() {
+		*b = ui.Only(*b, func(k fmt.Stringer) bool { return !slices.Contains(keys, k.String()) })
+	}
+	m.enable()
+	m.draw()
 }
 
 func (m *Model) leaves(k tea.KeyMsg) bool { return key.Matches(k, m.keys.Leave) }

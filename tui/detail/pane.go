@@ -24,6 +24,7 @@ type Model struct {
 	marks *marks
 	cal   *market.Calendar
 	keys  KeyMap
+	lent  []string // keys that are the root's for now
 	w, h  int
 
 	row        feed.Row

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -28,6 +30,38 @@ func Keys(desc string, bindings ...key.Binding) key.Binding {
 	joined := key.NewBinding(key.WithKeys(all...), key.WithHelp(strings.Join(help, "  "), desc))
 	joined.SetEnabled(len(all) > 0)
 	return joined
+}
+
+// Pair is Keys of two bindings with words of their own: where one is disabled,
+// only the other's are there.
+func Pair(first string, a key.Binding, second string, b key.Binding) key.Binding {
+	desc := first + ", " + second
+	switch {
+	case !b.Enabled():
+		desc = first
+	case !a.Enabled():
+		desc = second
+	}
+	return Keys(desc, a, b)
+}
+
+// pressed is a key by its name, as a message of it has it.
+type pressed string
+
+func (p pressed) String() string { return string(p) }
+
+// Only returns a binding with those of its keys that work; with none it is
+// disabled.
+func Only(b key.Binding, works func(fmt.Stringer) bool) key.Binding {
+	keys := slices.DeleteFunc(slices.Clone(b.Keys()), func(k string) bool { return !works(pressed(k)) })
+	switch {
+	case len(keys) == 0:
+		b.SetEnabled(false)
+	case len(keys) < len(b.Keys()):
+		b.SetHelp(KeyName(keys[0]), b.Help().Desc)
+	}
+	b.SetKeys(keys...)
+	return b
 }
 
 var keyNames = map[string]string{

@@ -4,8 +4,10 @@ import "github.com/charmbracelet/bubbles/key"
 
 // Bindings are the pane's keys by the names that [keys] of watchlist.toml has
 // for them, so that they can be moved. The digits stay where they are.
-func (m *Model) Bindings() map[string]*key.Binding {
-	k := &m.keys
+func (m *Model) Bindings() map[string]*key.Binding { return m.keys.Bindings() }
+
+// Bindings are the pane's, of keys of which some may work elsewhere.
+func (k *KeyMap) Bindings() map[string]*key.Binding {
 	return map[string]*key.Binding{
 		"down": &k.Down, "up": &k.Up, "first": &k.First, "last": &k.Last,
 		"half_down": &k.HalfDown, "half_up": &k.HalfUp, "page_down": &k.PageDown, "page_up": &k.PageUp,

@@ -93,8 +93,10 @@ func (m Model) ShortHelp() []key.Binding {
 
 // FullHelp are the keys for the help pane: those that move, those that order
 // the table. Keys that belong together share a line.
-func (m Model) FullHelp() [][]key.Binding {
-	k := m.keys
+func (m Model) FullHelp() [][]key.Binding { return m.keys.FullHelp() }
+
+// FullHelp is the pane's, of keys of which some may work elsewhere.
+func (k KeyMap) FullHelp() [][]key.Binding {
 	lists := ui.Keys("list", k.NextList)
 	if k.List.Enabled() {
 		lists.SetHelp(k.List.Help().Key+"  "+lists.Help().Key, "list")
@@ -102,13 +104,13 @@ func (m Model) FullHelp() [][]key.Binding {
 	return [][]key.Binding{
 		{
 			ui.Keys("row", k.Down, k.Up),
-			ui.Keys("first, last", k.First, k.Last),
+			ui.Pair("first", k.First, "last", k.Last),
 			ui.Keys("half a page", k.HalfDown, k.HalfUp),
 			ui.Keys("page", k.PageDown, k.PageUp),
 			lists,
 		},
 		{
-			ui.Keys("sort by next column, reverse", k.Sort, k.Reverse),
+			ui.Pair("sort by next column", k.Sort, "reverse", k.Reverse),
 			ui.Keys("file order", k.FileOrder),
 			ui.Keys("filter the rows", k.Filter),
 			ui.Keys("show all rows", k.Unfilter),
