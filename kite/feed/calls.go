@@ -52,6 +52,9 @@ func answerText(err error, brought string) string {
 	return text
 }
 
+// stops is what a TokenException decides, whoever met it.
+const stops = "polling stops; login needed"
+
 // decision says what the loop makes of an outcome that it has just taken.
 func (f *Feed) decision(a answer, before mood) string {
 	p, s := &f.plan, a.slot
@@ -62,7 +65,7 @@ func (f *Feed) decision(a answer, before mood) string {
 	case kind == kite.Canceled:
 		return "ended here"
 	case kind == kite.Token:
-		return "polling stops; login needed"
+		return stops
 	case kind == kite.Permission:
 		return "polling stops; a login will not help"
 	case kind == kite.RateLimit && p.halvings > before.halvings:

@@ -263,6 +263,10 @@ func (f *Feed) obey(had *wish, now time.Time) {
 		f.lane = lane{}
 		rows = append(rows, f.recycle()...)
 	}
+	if w.refused != "" {
+		f.plan.refuse(w.refused)
+		rows = append(rows, f.recycle()...)
+	}
 	f.plan.ask(w.closely, w.books, now)
 	if w.tune != had.tune {
 		f.plan.tune(w.tune, now)

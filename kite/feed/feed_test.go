@@ -110,6 +110,45 @@ func TestEndOfSessionStopsPolling(t *testing.T) {
 	})
 }
 
+// TestARefusalElsewhereStopsPolling has somebody else's call meet the end of the
+// session, an hour before the next poll would.
+func TestARefusalElsewhereStopsPolling(t *testing.T) {
+	slow := config
+	slow.Interval = time.Hour
+	ended := &kite.Error{Status: 403, Type: "TokenException", Message: "Incorrect `api_key` or `access_token`."}
+	onRig(t, slow, "", few, func(r *rig) {
+		r.after(10 * time.Second)
+		r.feed.Refused(0, &kite.Error{Status: 403, Type: "PermissionException"})
+		r.feed.Refused(0, nil)
+		r.after(20 * time.Second)
+		if r.status.Condition != feed.Polling {
+			t.Errorf("what is no refusal of the session: %v", r.say(r.status, time.Now()))
+		}
+		r.feed.Refused(0, ended)
+		r.after(30 * time.Second)
+		if s := r.status; s.Condition != feed.LoginNeeded || !s.Next.IsZero() || s.Reason != kite.Brief(ended) {
+			t.Errorf("status %+v", s)
+		}
+		if row := r.rows[few[1]]; row.Cycle != 0 {
+			t.Errorf("a row of the ended session has a cycle of %v", row.Cycle)
+		}
+		r.after(3 * time.Hour)
+		r.wantCalls(0)
+		r.feed.Use(r.client.WithToken(r.exchange.NewAccessToken()))
+		r.feed.Refused(0, ended) // of the session before
+		r.after(3*time.Hour + time.Second)
+		r.wantCalls(0, 10800)
+		if r.status.Condition != feed.Polling {
+			t.Errorf("after the login: %v", r.say(r.status, time.Now()))
+		}
+		r.feed.Refused(1, ended)
+		r.after(3*time.Hour + 2*time.Second)
+		if r.status.Condition != feed.LoginNeeded {
+			t.Errorf("after the end of the second session: %v", r.say(r.status, time.Now()))
+		}
+	})
+}
+
 func TestNoPermissionStopsPolling(t *testing.T) {
 	onRig(t, config, "permission", few, func(r *rig) {
 		r.after(time.Minute)

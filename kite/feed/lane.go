@@ -127,9 +127,12 @@ func (f *Feed) takeCandles(c recalled) {
 		f.lane.try(c.symbol, c.session, false)
 		f.lane.next = c.end.Add(wait)
 		decision = "candles wait " + wholeSeconds(wait)
-	case kite.Permission, kite.Token:
+	case kite.Permission:
 		f.lane.shut = true // quotes tell what is wrong; without them it is the candles alone
 		decision = "no more asked for"
+	case kite.Token:
+		f.Refused(f.uses, c.err)
+		decision = stops
 	default:
 		f.lane.try(c.symbol, c.session, kind == kite.Input) // its token is wrong, and stays so
 	}

@@ -43,3 +43,30 @@ func TestALostCloseIsAskedForAgain(t *testing.T) {
 		t.Errorf("asked for again: %v", r.Symbol)
 	}
 }
+
+// What the candles of a close are refused for is the session's end, as with a
+// quote: the loop stops, and after the login they are asked for again.
+func TestARefusedSessionStopsTheLoopAndTheLane(t *testing.T) {
+	f := New(Config{Client: &kite.Client{AccessToken: "x"}})
+	f.skew.mute = unheard // by the machine's clock
+	f.plan.watch([]kite.Symbol{infy}, nil, t0)
+	var had wish
+	f.obey(&had, t0)
+	q := kite.Quote{InstrumentToken: 408065, LastPrice: 1574, LastTradeTime: kite.Time{Time: nov(23, 15, 29)}, OHLC: kite.OHLC{Close: 1574}}
+	f.book.answer([]kite.Symbol{infy}, kite.Snapshot{Mode: kite.ModeQuote, Quotes: map[kite.Symbol]kite.Quote{infy: q}}, Clock{Wall: nov(24, 7, 0)})
+	refused := recalled{symbol: infy, session: market.On(2026, time.November, 23), client: f.client, start: t0, end: t0, err: expired}
+	if _, _, ok := f.missing(t0); !ok {
+		t.Fatal("no candles are asked for")
+	}
+	f.takeCandles(refused)
+	f.obey(&had, t0)
+	if _, _, ok := f.missing(t0); ok || f.plan.stopped != LoginNeeded || f.plan.reason != kite.Brief(expired) {
+		t.Errorf("stopped %v for %q, candles wanted: %v", f.plan.stopped, f.plan.reason, ok)
+	}
+	f.Use(&kite.Client{AccessToken: "y"})
+	f.takeCandles(refused) // that is under way in the session before
+	f.obey(&had, t0)
+	if _, _, ok := f.missing(t0); !ok || f.plan.stopped != Starting {
+		t.Errorf("after the login stopped %v, candles wanted: %v", f.plan.stopped, ok)
+	}
+}

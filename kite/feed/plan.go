@@ -158,7 +158,7 @@ func (p *plan) after(s *slot, start, now time.Time, err error) {
 	}
 	switch kind {
 	case kite.Token:
-		p.stopped, p.reason = LoginNeeded, s.failure
+		p.refuse(s.failure)
 	case kite.Permission:
 		p.stopped, p.reason = NoPermission, s.failure
 	case kite.RateLimit:
@@ -232,6 +232,14 @@ func (p *plan) soon(now time.Time) {
 		if s.visible && patience && s.due.After(now) {
 			s.due = now
 		}
+	}
+}
+
+// refuse stops until there is another session. What has stopped already stays as
+// it is: the calls that were under way tell nothing new.
+func (p *plan) refuse(why string) {
+	if p.stopped == Starting {
+		p.stopped, p.reason = LoginNeeded, why
 	}
 }
 

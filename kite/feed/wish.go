@@ -11,6 +11,7 @@ type wish struct {
 	client          *kite.Client
 	visible, hidden []kite.Symbol
 	uses            int         // of Use
+	refused         string      // why the API has refused a call of that client's; empty: it has not
 	closely         kite.Symbol // asked for by /quote each time
 	books           bool        // the visible instruments' are shown
 	facts           func(kite.Symbol) Facts
@@ -32,7 +33,22 @@ func (f *Feed) Watch(visible, hidden []kite.Symbol) {
 
 // Use goes on with another client: the same with a new session's token.
 func (f *Feed) Use(client *kite.Client) {
-	f.want(func(w *wish) { w.client, w.uses = client, w.uses+1 })
+	f.want(func(w *wish) { w.client, w.uses, w.refused = client, w.uses+1, "" })
+}
+
+// Refused takes the failure of a call beside those for quotes, made when Use had
+// been called so often: a TokenException stops the polling as one of theirs does.
+// The feed has one owner for that, and what a session before it is told is no news
+// of this one.
+func (f *Feed) Refused(uses int, err error) {
+	if kite.KindOf(err) != kite.Token {
+		return
+	}
+	f.want(func(w *wish) {
+		if w.uses == uses {
+			w.refused = kite.Brief(err)
+		}
+	})
 }
 
 // tune is how the user wants to be polled for. The zero value is as it was.
