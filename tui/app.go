@@ -85,6 +85,7 @@ type model struct {
 	paused   bool // by p
 	booked   bool // the feed asks for books, since they are shown
 	uses     int  // of feed.Use
+	spent    bool // the session: a call for candles was refused
 	notes    int  // generation of the note on the status line
 
 	session session // the login, and how it stands

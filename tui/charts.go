@@ -41,6 +41,7 @@ type candlesKept struct {
 // root acts.
 type candlesCame struct {
 	request detail.Request
+	uses    int // of feed.Use: the session it was asked in
 	candles []kite.Candle
 	call    feed.Call     // without a name when the disk had all of it
 	held    time.Duration // for how long all wait after a 429; 0: it was none
@@ -108,7 +109,7 @@ func readCandles(keep shelf, r detail.Request) tea.Cmd {
 
 // fetchCandles asks the API for candles, whose turn it is.
 func (m *model) fetchCandles(r detail.Request) tea.Cmd {
-	ctx, client, turns, keep := m.ctx, m.client, m.feed.Turns(), m.shelf(r.Key.Symbol)
+	ctx, client, uses, turns, keep := m.ctx, m.client, m.uses, m.feed.Turns(), m.shelf(r.Key.Symbol)
 	return func() tea.Msg {
 		var options []kite.CandleOption
 		if r.OI {
@@ -116,7 +117,7 @@ func (m *model) fetchCandles(r detail.Request) tea.Cmd {
 		}
 		start := time.Now()
 		candles, err := client.Candles(ctx, r.Token, r.Key.Interval, r.From, r.To, options...)
-		came := candlesCame{request: r, candles: candles, held: turns.End(time.Now(), err), err: err}
+		came := candlesCame{request: r, uses: uses, candles: candles, held: turns.End(time.Now(), err), err: err}
 		came.call = callOf("candles", start, time.Time{}, err)
 		came.call.Asked = 1
 		if err == nil {
@@ -139,11 +140,12 @@ func (m *model) retryCandles() {
 
 // wantCandles sees to what the chart needs: first from the disk, which costs no
 // call, then in its turn. Who leafs through rows has only the last one's asked
-// for.
+// for. Without a session it waits for the next.
 func (m *model) wantCandles() tea.Cmd {
 	if !m.detailed {
 		return nil
 	}
+	m.detail.SetEnded(m.over())
 	c := &m.charts
 	if c.want.Token == 0 {
 		var ok bool
@@ -161,6 +163,8 @@ func (m *model) wantCandles() tea.Cmd {
 		key := c.want.Key
 		c.want = detail.Request{}
 		m.detail.SetCandles(key, nil, noHistory)
+		return nil
+	case m.over():
 		return nil
 	}
 	return m.awaitTurn()
@@ -201,7 +205,7 @@ func (m model) takeKept(msg candlesKept) (tea.Model, tea.Cmd) {
 const noHistory = "This app has no historical data: logging in again will not help"
 
 // takeCandles hands an answer on. A call that came too soon is made again in the
-// turn after the wait, if the pane still waits for it.
+// turn after the wait, and one that its session did not live to see in the next.
 func (m model) takeCandles(msg candlesCame) (tea.Model, tea.Cmd) {
 	c := &m.charts
 	key := msg.request.Key
@@ -212,9 +216,10 @@ func (m model) takeCandles(msg candlesCame) (tea.Model, tea.Cmd) {
 		m.detail.SetCandles(key, msg.candles, "")
 	case kite.RateLimit:
 		decision = "all candles wait " + ui.Until(msg.held)
-		if c.want.Token == 0 && m.detail.Waits(key) {
-			c.want, c.read = msg.request, true
-		}
+		m.wantAgain(msg.request)
+	case kite.Token:
+		decision = m.refusal(msg.uses, msg.err)
+		m.wantAgain(msg.request)
 	case kite.Permission:
 		c.shut, decision = true, "said in the detail pane"
 		m.detail.SetCandles(key, nil, noHistory)
@@ -237,13 +242,16 @@ func (m model) takeCandles(msg candlesCame) (tea.Model, tea.Cmd) {
 	return m, tea.Batch(logged, wanted)
 }
 
-// resumed asks again for what an outage or a session that ended has cost: the
-// feed polls again, after it was in a condition.
-func (m *model) resumed(after feed.Condition) {
-	m.charts.lost, m.charts.next = 0, time.Time{}
-	if after == feed.LoginNeeded || after == feed.NoPermission {
-		m.charts.shut, m.history.shut = false, false
+// wantAgain puts a request back, if the pane still waits for it.
+func (m *model) wantAgain(r detail.Request) {
+	if c := &m.charts; c.want.Token == 0 && m.detail.Waits(r.Key) {
+		c.want, c.read = r, true
 	}
+}
+
+// resumed asks again for what an outage has cost, or a session that ended.
+func (m *model) resumed() {
+	m.charts.lost, m.charts.next = 0, time.Time{}
 	m.detail.Again()
 	m.dump.retry()
 }

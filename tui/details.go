@@ -59,11 +59,14 @@ func (m *model) follow() tea.Cmd {
 		row = feed.Row{Symbol: symbol, Decimals: 2}
 	}
 	if m.followed != symbol {
-		m.followed, m.charts.want = symbol, detail.Request{}
+		m.followed = symbol
 		m.feed.Closely(symbol)
 	}
 	m.detail.Lend(m.lent())
 	m.detail.SetRow(row, m.clock)
+	if !m.detail.Waits(m.charts.want.Key) { // it was of another row
+		m.charts.want = detail.Request{}
+	}
 	m.retryCandles()
 	in, listed := m.instrument(symbol)
 	m.detail.SetInstrument(in, listed, m.underlying(in, listed))

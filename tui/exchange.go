@@ -98,7 +98,6 @@ func (m *model) loginTick() tea.Cmd {
 // loggedIn goes on with a new session: polling where it was, the pane away.
 func (m model) loggedIn(made kite.Session, at time.Time) (tea.Model, tea.Cmd) {
 	m.feed.Observe(made.Date, at)
-	m.history.shut = false
 	s := &m.session
 	s.config.AccessToken = made.AccessToken
 	s.config.UserName, s.config.UserID = made.UserName, made.UserID
@@ -129,7 +128,8 @@ func (m *model) goOn(token string, since time.Time) {
 	m.client = m.client.WithToken(token)
 	m.feed.Use(m.client)
 	m.uses++
-	m.dump.retry()
+	m.spent, m.charts.shut, m.history.shut = false, false, false // it may be another app's
+	m.resumed()
 	m.line.login = since
 	m.session.ended, m.session.brief = "", ""
 	m.closeLogin()

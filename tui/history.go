@@ -34,6 +34,7 @@ const historyWait = 30 * time.Second
 type historyCame struct {
 	symbol  kite.Symbol
 	session market.Date
+	uses    int // of feed.Use: the session of the API it was asked in
 	candles []kite.Candle
 	call    feed.Call
 	err     error
@@ -44,7 +45,7 @@ type historyDue struct{}
 
 // askHistory asks for five-minute candles of a session.
 func (m *model) askHistory(row feed.Row) tea.Cmd {
-	ctx, client, turns, at := m.ctx, m.client, m.feed.Turns(), m.clock.Exchange()
+	ctx, client, uses, turns, at := m.ctx, m.client, m.uses, m.feed.Turns(), m.clock.Exchange()
 	return func() tea.Msg {
 		start := time.Now()
 		from := row.Session.Time()
@@ -52,7 +53,7 @@ func (m *model) askHistory(row feed.Row) tea.Cmd {
 		turns.End(time.Now(), err)
 		call := callOf("candles", start, time.Time{}, err)
 		call.At, call.Asked = at, 1
-		return historyCame{row.Symbol, row.Session, candles, call, err}
+		return historyCame{row.Symbol, row.Session, uses, candles, call, err}
 	}
 }
 
@@ -69,7 +70,7 @@ func (m *model) nextHistory() tea.Cmd {
 // historyWanted returns that instrument, now.
 func (m *model) historyWanted() (row feed.Row, ok bool) {
 	h := &m.history
-	stopped := m.line.status.Condition != feed.Polling || m.clock.Doubt // whose session is not known
+	stopped := m.line.status.Condition != feed.Polling || m.over() || m.clock.Doubt // whose session is not known
 	if h.busy || h.shut || stopped || m.paused || m.clock.Wall.Before(h.next) && h.next.Sub(m.clock.Wall) <= historyWait {
 		return feed.Row{}, false
 	}
@@ -113,6 +114,9 @@ func (m *model) fetchHistory() tea.Cmd {
 // alone, which then begins with the first poll.
 func (m model) takeHistory(msg historyCame) (tea.Model, tea.Cmd) {
 	h := &m.history
+	if kite.KindOf(msg.err) == kite.Token {
+		msg.call.Decision = m.refusal(msg.uses, msg.err)
+	}
 	logged := m.tookCall(msg.call)
 	if h.ended(msg.err, m.clock.Wall) {
 		h.had[msg.symbol] = msg.session
@@ -125,17 +129,18 @@ func (m model) takeHistory(msg historyCame) (tea.Model, tea.Cmd) {
 }
 
 // ended takes note of how a call has ended, and reports whether its instrument
-// is done with for the session: what the network has lost is asked for again.
+// is done with for the session: what the network or the end of a login has lost
+// is asked for again.
 func (h *history) ended(err error, wall time.Time) bool {
 	h.busy = false
 	h.next = wall.Add(historyGap)
 	switch kite.KindOf(err) {
-	case kite.RateLimit:
-		return false // its next turn comes after the wait
+	case kite.RateLimit, kite.Token:
+		return false // its next turn comes after the wait, or the login
 	case kite.Network:
 		h.next = wall.Add(historyWait)
 		return false
-	case kite.Permission, kite.Token:
+	case kite.Permission:
 		h.shut = true
 		return false
 	}

@@ -15,8 +15,8 @@ import (
 func (m model) takeNews(e news) (tea.Model, tea.Cmd) {
 	ended := e.Status.Condition == feed.LoginNeeded && e.Status.Uses == m.uses && // not of the session before
 		m.line.status.Condition != feed.LoginNeeded
-	if was := m.line.status.Condition; e.Status.Condition == feed.Polling && was > feed.Polling {
-		m.resumed(was)
+	if e.Status.Condition == feed.Polling && m.line.status.Condition > feed.Polling {
+		m.resumed()
 	}
 	unshared := e.Status.Unshared != "" && m.line.status.Unshared == ""
 	m.line.status = e.Status

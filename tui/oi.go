@@ -69,6 +69,9 @@ func (m model) takeOI(msg oiCame) (tea.Model, tea.Cmd) {
 		if msg.err != nil {
 			msg.call.Decision = "no change of OI without it"
 		}
+		if kite.KindOf(msg.err) == kite.Token {
+			msg.call.Decision = m.refusal(msg.uses, msg.err)
+		}
 		logged = m.tookCall(msg.call)
 	}
 	if h.ended(msg.err, m.clock.Wall) {

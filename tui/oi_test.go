@@ -126,6 +126,7 @@ func TestWithoutDaysThereIsNoChangeOfOI(t *testing.T) {
 		{"without OI", 200, candleReply(`[["2026-11-23T00:00:00+0530", 1, 2, 1, 2, 5]]`), 3},
 		{"OI null", 200, candleReply(`[["2026-11-23T00:00:00+0530", 1, 2, 1, 2, 5, null]]`), 3},
 		{"refused", 403, `{"status":"error","error_type":"PermissionException","message":"no","data":null}`, 1},
+		{"the session has ended", 403, tokenRefusal, 1},
 		{"an outage", 502, "<html></html>", 4},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -243,6 +243,23 @@ func (m *model) sessionEnded() tea.Cmd {
 	return m.openLogin()
 }
 
+// refusal tells the feed, which stops the polling, of a call for candles that was
+// refused with a TokenException, and returns what the request log says of it.
+func (m *model) refusal(uses int, err error) string {
+	if uses != m.uses {
+		return "of the session before; asked again"
+	}
+	m.spent = true // the feed says so in a moment, in which nothing is to be asked for
+	m.feed.Refused(uses, err)
+	return "polling stops; login needed"
+}
+
+// over reports that the API has refused the session: candles wait for the next.
+func (m *model) over() bool {
+	s := &m.line.status
+	return m.spent || s.Condition == feed.LoginNeeded && s.Uses == m.uses
+}
+
 // openPage opens the login page in the browser. If nobody listens any more, it
 // listens first: the page has to carry the listener's own state.
 func (m model) openPage() (tea.Model, tea.Cmd) {

@@ -43,6 +43,7 @@ type Model struct {
 	all        [len(choices)]series
 	asked      Request   // not answered yet; without a token: none
 	generation int       // of the last request
+	ended      bool      // the session has
 	held       time.Time // wall time until which no candles are asked for after a 429
 	retry      time.Time // wall time at which those that have failed are asked for again
 

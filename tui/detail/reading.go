@@ -167,6 +167,8 @@ func (m *Model) trouble() string {
 	s, dot := m.series(), " "+m.theme.Glyphs.Dot+" "
 	held, retry := m.held.Sub(m.clock.Wall), m.retry.Sub(m.clock.Wall)
 	switch {
+	case m.asked.Token != 0 && m.ended:
+		return "login needed: " + m.keys.Leave.Help().Key + ", then L logs in" // here L is another key
 	case m.asked.Token != 0 && held > 0:
 		return "rate limited" + dot + "wait " + ui.Until(held)
 	case s.fault != "" && retry > 0:

@@ -174,6 +174,15 @@ func (m *Model) SetHeld(until time.Time) {
 	}
 }
 
+// SetEnded says whether the session has ended: what is wanted is asked for after
+// the login.
+func (m *Model) SetEnded(on bool) {
+	if on != m.ended {
+		m.ended = on
+		m.draw()
+	}
+}
+
 // SetRetry takes when candles that have failed are asked for again, by the wall
 // clock.
 func (m *Model) SetRetry(at time.Time) { m.retry = at }
