@@ -110,8 +110,8 @@ func (m *model) fetchHistory() tea.Cmd {
 	return m.askOI(row)
 }
 
-// takeHistory takes an instrument's candles. What fails costs the sparkline
-// alone, which then begins with the first poll.
+// takeHistory takes an instrument's candles. What fails for good costs the
+// sparkline alone, which then begins with the first poll.
 func (m model) takeHistory(msg historyCame) (tea.Model, tea.Cmd) {
 	h := &m.history
 	if kite.KindOf(msg.err) == kite.Token {
@@ -120,8 +120,8 @@ func (m model) takeHistory(msg historyCame) (tea.Model, tea.Cmd) {
 	logged := m.tookCall(msg.call)
 	if h.ended(msg.err, m.clock.Wall) {
 		h.had[msg.symbol] = msg.session
+		m.watch.EndSpark(msg.symbol, msg.session)
 	}
-	m.watch.EndSpark(msg.symbol, msg.session)
 	if msg.err == nil {
 		m.watch.SetSpark(msg.symbol, msg.candles)
 	}

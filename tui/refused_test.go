@@ -108,3 +108,53 @@ func TestCandlesStayWhenTheSessionEnds(t *testing.T) {
 		d.wantAlive()
 	})
 }
+
+// TestSparklinesAreADashUntilTheyCome has candles fail of an outage, of too many
+// calls, and of the session's end: a course of the polls alone would be one block.
+// After the login they come.
+func TestSparklinesAreADashUntilTheyCome(t *testing.T) {
+	limited := `{"status":"error","error_type":"NetworkException","message":"Too many requests","data":null}`
+	var status atomic.Int64
+	alter := func(r *http.Request, body []byte) (int, []byte) {
+		switch at := int(status.Load()); at {
+		case 0:
+			return 0, nil
+		case 403:
+			return historicalOnly(at, tokenRefusal)(r, body)
+		default:
+			return historicalOnly(at, limited)(r, body)
+		}
+	}
+	status.Store(503)
+	list := "interval = \"5s\"\n[[list]]\nname = \"One\"\ncolumns = [\"ltp\", \"spark\"]\nsymbols = [\"NSE:RELIANCE\", \"NSE:TCS\", \"NSE:INFY\"]\n"
+	tapedStart{start: start{w: 120, h: 36, at: morning, change: canLogIn}, list: list, alter: alter}.drive(t, func(d *taped) {
+		dashes := func(why string) {
+			t.Helper()
+			for _, name := range []string{"RELIANCE", "TCS", "INFY"} {
+				if row := d.row(name); !strings.Contains(row, "—") || strings.Contains(row, "▄") {
+					t.Errorf("%s: %q", why, row)
+				}
+			}
+		}
+		d.pass(25 * time.Second)
+		dashes("an outage")
+		status.Store(429)
+		d.pass(20 * time.Second)
+		dashes("too many calls")
+		status.Store(403)
+		calls := d.candleCalls()
+		d.pass(3 * time.Minute)
+		dashes("the session's end")
+		if n := d.candleCalls() - calls; n != 1 || d.m.line.status.Condition != feed.LoginNeeded {
+			t.Errorf("%d calls for candles of a session that has ended, want 1; condition %v", n, d.m.line.status.Condition)
+		}
+		status.Store(0)
+		d.paste(d.exchange.NewRequestToken())
+		d.pass(20 * time.Second)
+		for _, name := range []string{"RELIANCE", "TCS", "INFY"} {
+			if row := d.row(name); strings.Contains(row, "—") {
+				t.Errorf("after the login: %q", row)
+			}
+		}
+	})
+}
