@@ -122,11 +122,7 @@ func (f *Feed) takeCandles(c recalled) {
 		f.lane.try(c.symbol, c.session, false)
 		decision = "all candles wait " + wholeSeconds(held)
 	case kite.Network:
-		wait := max(min(limitWait<<min(f.lane.waits, 3), longestWait), retryAfter(c.err))
-		f.lane.waits++
-		f.lane.try(c.symbol, c.session, false)
-		f.lane.next = c.end.Add(wait)
-		decision = "candles wait " + wholeSeconds(wait)
+		decision = "candles wait " + wholeSeconds(f.lane.lost(c))
 	case kite.Permission:
 		f.lane.shut = true // quotes tell what is wrong; without them it is the candles alone
 		decision = "no more asked for"
@@ -141,6 +137,15 @@ func (f *Feed) takeCandles(c recalled) {
 		Answer: answerText(c.err, fmt.Sprintf("%d days", len(c.candles))), Trouble: c.err != nil, Decision: decision,
 	})
 	f.tell(rows, c.end)
+}
+
+// lost notes a call that the network has lost, and returns how long all wait.
+func (l *lane) lost(c recalled) time.Duration {
+	wait := max(min(limitWait<<min(l.waits, 3), longestWait), retryAfter(c.err))
+	l.waits++
+	l.try(c.symbol, c.session, false)
+	l.next = c.end.Add(wait)
+	return wait
 }
 
 // try notes how a call for a row's candles ended.
