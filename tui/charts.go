@@ -16,13 +16,14 @@ import (
 
 // chart is what the root keeps for the detail pane.
 type chart struct {
-	dir  string         // of its candles on disk; empty: none are kept
-	want detail.Request // reported by the pane, and waiting for its turn; without a token there is none
-	read bool           // the disk has been asked for it
-	shut bool           // this app has no candles: only a key asks again
-	back bool           // the detail comes back after the login
-	lost int            // calls in a row that have brought nothing, and may bring something later
-	next time.Time      // wall time at which candles are asked for again after those; zero: no call was lost
+	dir     string         // of its candles on disk; empty: none are kept
+	want    detail.Request // reported by the pane, and waiting for its turn; without a token there is none
+	read    bool           // the disk has been asked for it
+	reading detail.Key     // what the disk has not answered yet; zero: it has
+	shut    bool           // this app has no candles: only a key asks again
+	back    bool           // the detail comes back after the login
+	lost    int            // calls in a row that have brought nothing, and may bring something later
+	next    time.Time      // wall time at which candles are asked for again after those; zero: no call was lost
 }
 
 // candleWaits are the waits after the first calls that were lost; then it is
@@ -157,7 +158,7 @@ func (m *model) wantCandles() tea.Cmd {
 	}
 	switch {
 	case !c.read && c.dir != "" && !c.want.Anew:
-		c.read = true
+		c.read, c.reading = true, c.want.Key
 		return readCandles(m.shelf(c.want.Key.Symbol), c.want)
 	case c.shut && !c.want.Anew:
 		key := c.want.Key
@@ -186,6 +187,9 @@ func (m model) fetch(want detail.Request) (tea.Model, tea.Cmd) {
 // pane wants the rest.
 func (m model) takeKept(msg candlesKept) (tea.Model, tea.Cmd) {
 	c := &m.charts
+	if msg.request.Key == c.reading {
+		c.reading = detail.Key{}
+	}
 	switch {
 	case msg.request.Key != c.want.Key:
 		return m, nil

@@ -43,7 +43,7 @@ func takeTurn(ctx context.Context, turns *feed.Turns, at time.Time) tea.Cmd {
 func (m model) tookTurn(msg turnCame) (tea.Model, tea.Cmd) {
 	m.turning = false
 	m.detail.SetHeld(msg.Held)
-	charted := m.detailed && m.charts.want.Token != 0 && !m.over()
+	charted := m.detailed && m.charts.want.Token != 0 && m.charts.reading == (detail.Key{}) && !m.over()
 	_, wanted := m.historyWanted()
 	switch {
 	case !charted && !wanted:
